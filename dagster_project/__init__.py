@@ -1,0 +1,4 @@
+"""Sales Reviews: orchestration and everything between the CRM and the marts.
+
+Import submodules; importing the package wires nothing.
+"""

@@ -1,0 +1,1 @@
+"""The assets: thin Dagster functions over `crm`, `closing`, dbt, `reports` and `delivery`."""

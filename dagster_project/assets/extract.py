@@ -1,0 +1,154 @@
+"""From a CRM drop to raw Parquet, and from settings to the inputs of dbt.
+
+Here belongs the first multi-asset of `close_month`. Reading the export is `crm`; the choice of
+drops and revisions is `closing`.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+
+from dagster_project.assets.common import DATA_ENGINEERING, SINGLE_RUN
+from dagster_project.closing.build import start_build, write_plan
+from dagster_project.closing.choose import Chosen, choose_and_extract
+from dagster_project.closing.inputs import SCHEMAS, write_inputs
+from dagster_project.closing.version import current_code_version
+from dagster_project.crm.entities import ENTITIES
+from dagster_project.crm.extract import Extraction
+from dagster_project.dbt_project import PROJECT_DIR
+from dagster_project.months import format_month
+from dagster_project.partitions import months_of
+from dagster_project.resources import Progress, Workspace, WriterLock
+
+REJECTED_CHECK = "few_rows_rejected"
+Results = dg.MaterializeResult[None] | dg.AssetCheckResult
+
+
+class CloseConfig(dg.Config):
+    """What a person may choose when a month is closed."""
+
+    drop: str | None = None
+
+
+def raw_key(entity: str) -> dg.AssetKey:
+    """The asset of one entity's raw Parquet; dbt's source of the same name."""
+    return dg.AssetKey(["raw", entity])
+
+
+def input_key(name: str) -> dg.AssetKey:
+    """The asset of one input relation; dbt's source of the same name."""
+    return dg.AssetKey(["inputs", name])
+
+
+def build_extract(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """The asset function, with the company's partitions."""
+    specs = [
+        dg.AssetSpec(
+            raw_key(entity),
+            description=f"Canonical `{entity}` rows of the drop that the month is pinned to.",
+            group_name="raw",
+            kinds={"duckdb", "parquet"},
+            owners=DATA_ENGINEERING,
+        )
+        for entity in ENTITIES
+    ]
+    specs += [
+        dg.AssetSpec(
+            input_key(name),
+            description=f"What dbt reads beside the CRM's rows: `{name}`.",
+            group_name="inputs",
+            kinds={"parquet"},
+            owners=DATA_ENGINEERING,
+        )
+        for name in SCHEMAS
+    ]
+    checks = [
+        dg.AssetCheckSpec(
+            REJECTED_CHECK,
+            asset=raw_key(entity),
+            blocking=True,
+            description="The share of rejected rows stays within drop.max_rejected_share.",
+        )
+        for entity in ENTITIES
+    ]
+
+    @dg.multi_asset(
+        name="extract",
+        specs=specs,
+        check_specs=checks,
+        partitions_def=partitions,
+        backfill_policy=SINGLE_RUN,
+    )
+    def extract(
+        context: dg.AssetExecutionContext,
+        config: CloseConfig,
+        workspace: Workspace,
+        writer: WriterLock,  # noqa: ARG001 - held while the run lasts
+        progress: dg.ResourceParam[Progress],
+    ) -> Iterator[Results]:
+        """Takes the pinned drop of each month and writes what dbt reads."""
+        home, settings = workspace.paths, workspace.settings()
+        months = months_of(context.partition_keys)
+        progress.step(f"Extracting the drop for {_span([format_month(m) for m in months])}")
+        start_build(home)
+        version = current_code_version(PROJECT_DIR)
+        chosen = choose_and_extract(months, settings, home, config.drop, version)
+        rows = write_inputs(chosen.pins, settings, home.build / "inputs")
+        write_plan(home, context.run_id, chosen.pins)
+        yield from _raw_results(chosen, settings.drop.max_rejected_share)
+        for name, count in rows.items():
+            yield dg.MaterializeResult(
+                asset_key=input_key(name), metadata={"dagster/row_count": count}
+            )
+
+    return extract
+
+
+def _span(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+
+
+def _raw_results(chosen: Chosen, allowed_share: float) -> Iterator[Results]:
+    for entity in ENTITIES:
+        counts = {
+            kind: sum(getattr(extraction, kind).get(entity, 0) for extraction in chosen.extractions)
+            for kind in ("rows", "rejected", "flagged")
+        }
+        yield dg.MaterializeResult(
+            asset_key=raw_key(entity),
+            metadata={
+                "dagster/row_count": counts["rows"],
+                "rejected_rows": counts["rejected"],
+                "flagged_rows": counts["flagged"],
+                "drops": [_describe(extraction) for extraction in chosen.extractions],
+            },
+        )
+        yield _rejected_check(entity, counts, allowed_share)
+
+
+def _describe(extraction: Extraction) -> dict[str, object]:
+    return {
+        "source": extraction.source,
+        "drop_id": extraction.drop_id,
+        "path": str(extraction.raw_path),
+        "content_hash": extraction.content_hash,
+        "was_extracted_before": extraction.is_cached,
+    }
+
+
+def _rejected_check(entity: str, counts: dict[str, int], allowed: float) -> dg.AssetCheckResult:
+    """Fails the close where too many rows are lost; warns where any is."""
+    delivered = counts["rows"] + counts["rejected"]
+    share = counts["rejected"] / delivered if delivered else 0.0
+    too_many = share > allowed
+    return dg.AssetCheckResult(
+        asset_key=raw_key(entity),
+        check_name=REJECTED_CHECK,
+        passed=counts["rejected"] == 0,
+        severity=dg.AssetCheckSeverity.ERROR if too_many else dg.AssetCheckSeverity.WARN,
+        description=(
+            f"{counts['rejected']} of {delivered} rows of {entity} rejected ({share:.1%}; allowed "
+            f"{allowed:.1%}). The rows and reasons are in the quarantine folder of the drop."
+        ),
+        metadata={"rejected": counts["rejected"], "delivered": delivered, "allowed_share": allowed},
+    )

@@ -1,0 +1,89 @@
+"""The packs as an asset: PDFs rendered from one published snapshot.
+
+Here belongs the thin step and the record of what was rendered (`manifest.json` beside the packs).
+What a pack says and looks like is in `reports`.
+"""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+from reports.load import load_company_review
+from reports.render import RenderedDocument, render_company_pack
+
+from dagster_project.assets.common import SINGLE_RUN
+from dagster_project.assets.publish import PUBLISHED
+from dagster_project.closing.build import read_publication
+from dagster_project.home import Home
+from dagster_project.months import format_month
+from dagster_project.report_settings import report_settings
+from dagster_project.resources import Progress, Workspace, WriterLock
+from dagster_project.settings import Settings
+
+COMPANY_PACK = dg.AssetKey(["reviews", "company_pack"])
+
+
+def render_month(
+    home: Home, settings: Settings, snapshot: Path, month: date, revision: int
+) -> dict[str, RenderedDocument]:
+    """Renders the company pack of one month in each language; returns them by language."""
+    folder = home.reports(month, revision)
+    rendered = {}
+    for language in settings.reports.languages:
+        review = load_company_review(snapshot, month, report_settings(settings, language))
+        target = folder / language / "company.pdf"
+        rendered[language] = render_company_pack(review, target)
+    _write_manifest(folder, snapshot, rendered)
+    return rendered
+
+
+def _write_manifest(folder: Path, snapshot: Path, rendered: dict[str, RenderedDocument]) -> None:
+    """What is in the folder, for the delivery to compare its attachments with."""
+    files = {
+        str(document.path.relative_to(folder)): {
+            "sha256": document.sha256,
+            "pages": document.pages,
+        }
+        for document in rendered.values()
+    }
+    staged = folder / ".manifest.json.partial"
+    staged.write_text(json.dumps({"snapshot": snapshot.name, "files": files}, indent=1))
+    staged.replace(folder / "manifest.json")
+
+
+def build_reviews(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """The asset function; it reads the snapshot that its own run has published."""
+
+    @dg.asset(
+        key=COMPANY_PACK,
+        deps=[PUBLISHED],
+        partitions_def=partitions,
+        backfill_policy=SINGLE_RUN,
+        group_name="reviews",
+        kinds={"pdf", "jinja"},
+        owners=["team:sales-operations"],
+    )
+    def company_pack(
+        context: dg.AssetExecutionContext,
+        workspace: Workspace,
+        writer: WriterLock,  # noqa: ARG001 - held while the run lasts
+        progress: dg.ResourceParam[Progress],
+    ) -> dg.MaterializeResult[None]:
+        """The head of sales' monthly review of all roles, as a PDF per language."""
+        home, settings = workspace.paths, workspace.settings()
+        snapshot, revisions = read_publication(home, context.run_id)
+        packs = {}
+        for month, revision in revisions.items():
+            progress.step(f"Rendering the company pack of {format_month(month)}")
+            for document in render_month(home, settings, snapshot, month, revision).values():
+                packs[str(document.path)] = {"pages": document.pages, "sha256": document.sha256}
+        return dg.MaterializeResult(
+            metadata={
+                "packs": dg.MetadataValue.json(packs),
+                "pages": sum(pack["pages"] for pack in packs.values()),
+                "path": dg.MetadataValue.path(next(iter(packs))),
+            }
+        )
+
+    return company_pack

@@ -1,0 +1,210 @@
+"""The `reviews` command.
+
+Here belong arguments, their checks, and what is printed. Everything a command does is done by the
+code it calls, which is imported only then: `reviews --help` has to answer at once.
+"""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dagster_project.errors import ReviewsError, UsageError
+
+if TYPE_CHECKING:
+    from dagster_project.home import Home
+    from dagster_project.settings import Settings
+
+
+class _Group(click.Group):
+    """Shows a ReviewsError as its message, with its exit code, instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        try:
+            return super().invoke(ctx)
+        except ReviewsError as error:
+            click.secho(f"error: {error}", fg="red", err=True)
+            ctx.exit(error.exit_code)
+
+
+class Context:
+    """The work folder and settings file of this call."""
+
+    def __init__(self, home: Path, config: Path | None) -> None:
+        self.home_path = home
+        self.config = config
+
+    @property
+    def home(self) -> "Home":
+        """The names of everything below the work folder."""
+        from dagster_project.home import Home
+
+        return Home(self.home_path.resolve())
+
+    def settings(self) -> "Settings":
+        """The validated settings."""
+        from dagster_project.settings import load_settings
+
+        return load_settings(self.config)
+
+
+def _config_option(function: Callable[..., None]) -> Callable[..., None]:
+    """Accepts --config after the command too."""
+
+    @click.option("--config", "late_config", type=click.Path(path_type=Path), hidden=True)
+    @click.pass_obj
+    def with_config(context: Context, late_config: Path | None, **arguments: object) -> None:
+        if late_config is not None:
+            context.config = late_config
+        function(context, **arguments)
+
+    return update_wrapper(with_config, function)
+
+
+def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        click.echo(f"reviews {version('sales-reviews')}")
+        context.exit()
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="REVIEWS_HOME",
+    default=Path("var"),
+    show_default="./var",
+    help="Work folder: landing, raw, published, reports, outbox, state. [env: REVIEWS_HOME]",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    envvar="REVIEWS_CONFIG",
+    help="Settings file (YAML); without it, the demo company's. [env: REVIEWS_CONFIG]",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    callback=_version,
+    expose_value=False,
+    is_eager=True,
+    help="Show the version and exit.",
+)
+@click.pass_context
+def main(context: click.Context, home: Path, config: Path | None) -> None:
+    """Monthly sales performance reviews: CRM export to marts to PDF to mailbox.
+
+    Start with `reviews demo`. Exit codes: 0 done, 1 failed run, 2 bad usage or settings.
+    """
+    context.obj = Context(home, config)
+
+
+@main.command()
+@click.option(
+    "--months",
+    type=click.IntRange(1, 120),
+    default=36,
+    show_default=True,
+    help="Length of the history.",
+)
+@click.option("--to", "last", metavar="YYYY-MM", help="Last month. [default: last complete month]")
+@click.option("--people", type=click.IntRange(1, 20_000), default=48, show_default=True)
+@click.option("--seed", type=int, default=7, show_default=True)
+@click.option("--only-drop", is_flag=True, help="Write the CRM export and stop.")
+@_config_option
+def demo(
+    context: Context, months: int, last: str | None, people: int, seed: int, only_drop: bool
+) -> None:
+    """Make a demo company's CRM export, close its last month and mail the review."""
+    from dagster_project.commands import close_month, send_month, write_demo_drop
+
+    month = _month(context, last)
+    write_demo_drop(context.home, month, months=months, people=people, seed=seed)
+    if not only_drop:
+        close_month(context.home, context.config, month, drop=None)
+        send_month(context.home, context.config, month, again=False)
+
+
+@main.command()
+@click.argument("month", metavar="YYYY-MM")
+@click.option("--drop", metavar="DIR", help="Build from this folder, whatever its date.")
+@click.option("--send", is_flag=True, help="Mail the review afterwards.")
+@_config_option
+def close(context: Context, month: str, drop: str | None, send: bool) -> None:
+    """Close a month: extract, compute, check, publish, render."""
+    from dagster_project.commands import close_month, send_month
+
+    chosen = _month(context, month)
+    close_month(context.home, context.config, chosen, drop=drop)
+    if send:
+        send_month(context.home, context.config, chosen, again=False)
+
+
+@main.command()
+@click.argument("month", metavar="YYYY-MM")
+@click.option("--again", is_flag=True, help="Mail people who have been mailed this review before.")
+@_config_option
+def send(context: Context, month: str, again: bool) -> None:
+    """Mail the review of a closed month, once per recipient."""
+    from dagster_project.commands import send_month
+
+    send_month(context.home, context.config, _month(context, month), again=again)
+
+
+@main.command()
+@click.argument("sql")
+@_config_option
+def query(context: Context, sql: str) -> None:
+    """Ask the published marts, read-only: reviews query "from company_monthly limit 5"."""
+    from dagster_project.query import run_query
+
+    context.settings()
+    run_query(context.home, sql)
+
+
+@main.command()
+@_config_option
+def doctor(context: Context) -> None:
+    """Check libraries, fonts, versions, settings, mail host and disk, and say how to mend each."""
+    from dagster_project.doctor import render_findings, run_checks
+
+    findings = run_checks(context.config, context.home)
+    click.echo(render_findings(findings))
+    if any(finding.status == "fail" for finding in findings):
+        sys.exit(1)
+
+
+def _month(context: Context, text: str | None) -> date:
+    """The month that is meant; only months that are over and not before the company's first.
+
+    Raises:
+        UsageError: says which months there are.
+    """
+    from dagster_project.months import (
+        format_month,
+        last_complete_month,
+        parse_month,
+    )
+
+    company = context.settings().company
+    newest = last_complete_month(datetime.now(UTC), company.zone)
+    if text is None:
+        return newest
+    month = parse_month(text)
+    if month > newest:
+        raise UsageError(
+            f"{text} is not over in {company.time_zone}; the last complete month is "
+            f"{format_month(newest)}."
+        )
+    if month < parse_month(company.first_month):
+        raise UsageError(
+            f"{text} lies before company.first_month {company.first_month}; set an earlier one in "
+            "the settings if the CRM holds such data."
+        )
+    return month

@@ -1,0 +1,70 @@
+"""What a review month is built from: its drops, settings and code, pinned at its first close.
+
+Here belong the record of it and reading it back from published marts; choosing is in `choose`.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class PinnedDrop:
+    """One drop that a month is built from, as recorded in `review_months.drops`."""
+
+    source: str
+    drop_id: str
+    delivered_on: str | None
+    content_hash: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One row of `review_months`."""
+
+    review_month: date
+    revision: int
+    cutoff_at: datetime
+    drops: tuple[PinnedDrop, ...]
+    settings_hash: str
+    code_version: str
+    is_reconstructed: bool
+
+    def drops_json(self) -> str:
+        """The drops as they are stored in `review_months.drops`."""
+        return json.dumps([asdict(drop) for drop in self.drops], sort_keys=True)
+
+
+def published_pins(marts: Path) -> dict[date, list[Pin]]:
+    """The pins of every published month, revisions ascending; empty before the first close."""
+    if not marts.exists():
+        return {}
+    with duckdb.connect(str(marts), read_only=True) as connection:
+        rows = connection.execute(
+            """
+            select review_month, revision, epoch_us(cutoff_at), drops, settings_hash, code_version,
+                is_reconstructed
+            from review_months order by review_month, revision
+            """
+        ).fetchall()
+    pins: dict[date, list[Pin]] = {}
+    for month, revision, cutoff_us, drops, settings_hash, code_version, is_reconstructed in rows:
+        pin = Pin(
+            review_month=month,
+            revision=revision,
+            cutoff_at=_from_epoch(cutoff_us),
+            drops=tuple(PinnedDrop(**drop) for drop in json.loads(drops)),
+            settings_hash=settings_hash,
+            code_version=code_version,
+            is_reconstructed=is_reconstructed,
+        )
+        pins.setdefault(month, []).append(pin)
+    return pins
+
+
+def _from_epoch(microseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)

@@ -1,0 +1,134 @@
+"""What the commands do, told to a person: demo drop, close, send.
+
+Here belongs the composition of job runs with their progress display and closing words; arguments
+are in `cli`, the work in assets and libraries.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from dagster_project.closing.pins import published_pins
+from dagster_project.errors import ReviewsError
+from dagster_project.home import Home
+from dagster_project.months import add_months, format_month
+from dagster_project.resources import Workspace
+
+
+class RunFailedError(ReviewsError):
+    """A job did not finish; the message says why."""
+
+
+class ConsoleProgress:
+    """One line per step; the present one with a bar where parts are counted."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._task: Any = None
+
+    def step(self, text: str) -> None:
+        """A new step begins; the one before is done."""
+        self.finish()
+        self._task = self._bars.add_task(escape(text), total=None)
+
+    def advance(self, done: int, total: int) -> None:
+        """`done` of `total` parts of the present step are finished."""
+        self._bars.update(self._task, completed=done, total=total)
+
+    def finish(self) -> None:
+        """The present step is done."""
+        if self._task is not None:
+            task = self._bars.tasks[self._task]
+            total = task.total or 1
+            self._bars.update(self._task, completed=total, total=total)
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[ConsoleProgress]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+    )
+    with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
+        yield ConsoleProgress(bars)
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+def write_demo_drop(home: Home, month: date, *, months: int, people: int, seed: int) -> Path:
+    """Writes the demo company's export as the drop delivered on the day after `month`."""
+    from dagster_project.demo.salesforce import write_salesforce_drop
+    from dagster_project.demo.simulate import simulate
+    from dagster_project.demo.spec import DemoSpec
+
+    folder = home.landing("crm") / add_months(month, 1).isoformat()
+    spec = DemoSpec(seed=seed, people=people, months=months, last_month=month)
+    files = write_salesforce_drop(simulate(spec), folder)
+    _console().print(f"Demo company   {escape(str(folder))} ({len(files)} files)")
+    return folder
+
+
+def close_month(home: Home, config: Path | None, month: date, *, drop: str | None) -> None:
+    """Runs `close_month` and says what it made and where it lies.
+
+    Raises:
+        RunFailedError: a step failed; what was published before is untouched.
+    """
+    from dagster_project.jobs import CLOSE_MONTH
+    from dagster_project.runner import run_job
+
+    console = _console()
+    workspace = _workspace(home, config)
+    with _progress(console) as progress:
+        ops = {"extract": {"config": {"drop": drop}}}
+        outcome = run_job(CLOSE_MONTH, month, workspace, progress, ops=ops)
+        progress.finish()
+    if not outcome.is_success:
+        raise RunFailedError(
+            f"{format_month(month)} was not closed; what was published before is unchanged.\n"
+            + "\n".join(outcome.problems)
+        )
+    pin = published_pins(home.marts)[month][-1]
+    pack = outcome.metadata["reviews/company_pack"]
+    marts = outcome.metadata["published/marts"]
+    console.print(f"Closed         {format_month(month)}, revision {pin.revision}")
+    console.print(f"Built from     {escape(', '.join(drop.drop_id for drop in pin.drops))}")
+    console.print(f"Marts          {escape(str(home.marts))} ({marts['dagster/row_count']:,} rows)")
+    console.print(f"Review         {escape(str(pack['path']))} ({pack['pages']} pages)")
+
+
+def send_month(home: Home, config: Path | None, month: date, *, again: bool) -> None:
+    """Runs `send_reviews` and says who got what.
+
+    Raises:
+        RunFailedError: nothing was mailed, or not to everybody.
+    """
+    from dagster_project.jobs import SEND_REVIEWS
+    from dagster_project.runner import run_job
+
+    console = _console()
+    with _progress(console) as progress:
+        ops = {"delivered_company_pack": {"config": {"again": again}}}
+        outcome = run_job(SEND_REVIEWS, month, _workspace(home, config), progress, ops=ops)
+        progress.finish()
+    if not outcome.is_success:
+        raise RunFailedError(f"{format_month(month)} was not sent.\n" + "\n".join(outcome.problems))
+    for line in outcome.metadata["reviews/delivered_company_pack"]["deliveries"]:
+        console.print(f"Mail           {escape(line)}")
+
+
+def _workspace(home: Home, config: Path | None) -> Workspace:
+    return Workspace(
+        home=str(home.root.resolve()), config=str(config.resolve()) if config else None
+    )

@@ -1,0 +1,5 @@
+"""A deterministic sales organisation with known true skills, exported as its CRM would.
+
+`spec` says what can be chosen, `simulate` makes the company, `salesforce` writes its export. Used
+for demonstrations, tests and, through its parameters and its truth, as simulator of the statistics.
+"""

@@ -1,0 +1,62 @@
+"""Names that no real person bears, unique and easy to search for.
+
+Here belong the lists and their combination. Surnames are joined from invented syllables, so that a
+name found where it must not be is a leak and no coincidence.
+"""
+
+import unicodedata
+
+import numpy as np
+
+_GIVEN = (
+    "Aiko Amara Anouk Björn Bruna Camille Chidi Dagny Davor Elif Emeka Esra Farah Finn Gülay "
+    "Hadiza Henrik Ilse Imani Ines Jaroslav João Jürgen Kaveh Kenji Leila Ljuba Lotte Mads Malin "
+    "Marek Mirela Naoki Nerea Nils Noor Olu Oskar Paloma Petra Quirin Rania Renzo Runa Saoirse "
+    "Selim Signe Søren Tamar Thandi Tomasz Ulla Usha Vera Wanja Xenia Yusuf Zofia Zuri Žarko"
+).split()
+_HEADS = (
+    "Albre Bracke Calde Dornvi Eskel Fjord Glenna Haver Ilmen Jorve Kastel Lunde Marrin Nordha "
+    "Öster Pellu Quell Rosken Sturme Tarnow Ulven Vester Wolmar Yngva Zander Ängel Brömme Cavil "
+    "Dresse Elmqvi Falken Grimsh Holber Isende Kjelds Lövgre Mölder Nyste Ostrav Prunde"
+).split()
+_TAILS = (
+    "backa bridt crona dahlen dsen felde garth gruv hagen hjelm husen itz kamp kova krantz lind "
+    "loev mann mora nagel nov oja penn quist rath rius sand skog stad strup thal toft ulf vang "
+    "vik voss wald wyn zell ziger"
+).split()
+
+
+def people_names(count: int, rng: np.random.Generator) -> list[tuple[str, str]]:
+    """`count` pairs of given name and surname; no surname occurs twice."""
+    pairs = len(_HEADS) * len(_TAILS)
+    order = rng.permutation(pairs)
+    names = []
+    for index in range(count):
+        pair = int(order[index % pairs])
+        surname = _HEADS[pair // len(_TAILS)] + _TAILS[pair % len(_TAILS)]
+        if index >= pairs:  # beyond 1,640 people, double names
+            other = int(order[(index * 7 + index // pairs) % pairs])
+            surname += "-" + _HEADS[other // len(_TAILS)] + _TAILS[other % len(_TAILS)]
+            surname += "" if index < pairs * 5 else f" {index}"
+        names.append((_GIVEN[int(rng.integers(len(_GIVEN)))], surname))
+    return names
+
+
+def mailbox(given: str, surname: str) -> str:
+    """An address that cannot exist, in ASCII."""
+    plain = unicodedata.normalize("NFKD", f"{given}.{surname}".replace("ø", "o"))
+    ascii_only = plain.encode("ascii", "ignore").decode().lower().replace(" ", "-")
+    return f"{ascii_only}@fjordlicht.example"
+
+
+def account_names(count: int, rng: np.random.Generator) -> np.ndarray:
+    """`count` company names, unique."""
+    heads = np.array(["Auro", "Belvo", "Cirro", "Delphi", "Ento", "Ferro", "Gallo", "Helio"])
+    tails = np.array(["dyne", "graph", "lux", "matic", "nauta", "plex", "tec", "vera"])
+    kinds = np.array(["GmbH", "AG", "Ltd", "Inc.", "SAS", "AB", "S.p.A.", "& Söhne KG"])
+    picks = [rng.integers(0, 8, count) for _ in range(3)]
+    names: np.ndarray = np.char.add(
+        np.char.add(np.char.add(heads[picks[0]], tails[picks[1]]), " "),
+        np.char.add(np.arange(1, count + 1).astype(str), np.char.add(" ", kinds[picks[2]])),
+    )
+    return names

@@ -1,0 +1,84 @@
+"""Where things lie below the work folder.
+
+Here belong path names only; what is in the files belongs to the code that writes them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dagster_project.months import format_month
+
+
+@dataclass(frozen=True)
+class Home:
+    """The work folder (`--home`, REVIEWS_HOME) and everything below it."""
+
+    root: Path
+
+    def landing(self, source: str) -> Path:
+        """Where drops of one source arrive unless the settings name another place."""
+        return self.root / "landing" / source
+
+    @property
+    def raw(self) -> Path:
+        """Canonical Parquet, one immutable folder per drop."""
+        return self.root / "raw"
+
+    @property
+    def quarantine(self) -> Path:
+        """Rejected and flagged rows, one folder per drop."""
+        return self.root / "quarantine"
+
+    @property
+    def marts(self) -> Path:
+        """The published marts: what analysts open."""
+        return self.root / "published" / "marts.duckdb"
+
+    @property
+    def snapshots(self) -> Path:
+        """Published marts by their own names; what renderers open."""
+        return self.root / "published" / "snapshots"
+
+    def history(self, month: date, revision: int) -> Path:
+        """Parquet of every mart, as published with one revision of one month."""
+        return self.root / "published" / "history" / format_month(month) / f"r{revision}"
+
+    def reports(self, month: date, revision: int) -> Path:
+        """The packs of one revision."""
+        return self.root / "reports" / format_month(month) / f"r{revision}"
+
+    @property
+    def outbox(self) -> Path:
+        """Mails of the `outbox` transport."""
+        return self.root / "outbox"
+
+    @property
+    def state(self) -> Path:
+        """Everything that is neither input nor result."""
+        return self.root / "state"
+
+    @property
+    def build(self) -> Path:
+        """Scratch of the one run that holds the lock: the marts being built, and their inputs."""
+        return self.state / "build"
+
+    @property
+    def dagster(self) -> Path:
+        """DAGSTER_HOME: runs, events, schedules."""
+        return self.state / "dagster"
+
+    @property
+    def dbt(self) -> Path:
+        """Compiled dbt project and logs."""
+        return self.state / "dbt"
+
+    @property
+    def ledger(self) -> Path:
+        """Who was mailed what."""
+        return self.state / "ledger.sqlite"
+
+    @property
+    def writer_lock(self) -> Path:
+        """Locked by the one process that may write below this folder."""
+        return self.state / "writer.lock"

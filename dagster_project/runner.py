@@ -1,0 +1,132 @@
+"""Runs a job in this process against the persistent Dagster instance.
+
+Here belongs what the command line needs of Dagster: the instance below the work folder, a run that
+shows in `dagster dev`, and its failure in words. What the jobs do is in the assets.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import dagster as dg
+
+from dagster_project.definitions import build_defs
+from dagster_project.home import Home
+from dagster_project.months import format_month
+from dagster_project.resources import Progress, Workspace, WriterLock
+from dagster_project.runs import process_tag
+
+_INSTANCE = """\
+# Written by `reviews`; edit freely, it is not written again.
+telemetry:
+  enabled: false
+run_monitoring:
+  enabled: true
+"""
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended. `metadata` holds the last materialization of each asset by its key."""
+
+    run_id: str
+    problems: tuple[str, ...]
+    metadata: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def is_success(self) -> bool:
+        """True where the run did all its steps."""
+        return not self.problems
+
+
+def prepare_instance(home: Home) -> None:
+    """The folder that DAGSTER_HOME names, with a configuration that sends nothing anywhere."""
+    home.dagster.mkdir(parents=True, exist_ok=True)
+    config = home.dagster / "dagster.yaml"
+    if not config.exists():
+        config.write_text(_INSTANCE, encoding="utf-8")
+
+
+@contextmanager
+def persistent_instance(home: Home) -> Iterator[dg.DagsterInstance]:
+    """The instance that `dagster dev` shows for this work folder."""
+    prepare_instance(home)
+    os.environ["DAGSTER_HOME"] = str(home.dagster)
+    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+        yield instance
+
+
+def run_job(
+    job: str,
+    month: date,
+    workspace: Workspace,
+    progress: Progress,
+    *,
+    ops: Mapping[str, Any] | None = None,
+    lock_timeout_s: float = 5.0,
+) -> Outcome:
+    """Runs one job for one month in this process.
+
+    Args:
+        job: name of the job.
+        month: the partition.
+        workspace: work folder and settings.
+        progress: told what happens.
+        ops: configuration by asset name, as in Dagster's launchpad.
+        lock_timeout_s: how long to wait for another writer.
+    """
+    home = workspace.paths
+    with persistent_instance(home) as instance:
+        definitions = build_defs(
+            {
+                "workspace": workspace,
+                "writer": WriterLock(home=workspace.home, timeout_s=lock_timeout_s),
+                "progress": progress,
+            }
+        )
+        result = definitions.resolve_job_def(job).execute_in_process(
+            run_config={"ops": dict(ops or {})} | _QUIET,
+            instance=instance,
+            partition_key=format_month(month),
+            tags=process_tag(),
+            raise_on_error=False,
+        )
+    return Outcome(
+        run_id=result.run_id,
+        problems=() if result.success else tuple(_problems(result)),
+        metadata=_metadata(result),
+    )
+
+
+def _metadata(result: dg.ExecuteInProcessResult) -> dict[str, dict[str, Any]]:
+    found = {}
+    for event in result.get_asset_materialization_events():
+        materialization = event.step_materialization_data.materialization
+        key = materialization.asset_key.to_user_string()
+        found[key] = {name: value.value for name, value in materialization.metadata.items()}
+    return found
+
+
+def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    """The innermost message of each failure, in the words of the code that raised it."""
+    seen = set()
+    for event in result.all_events:
+        error = getattr(event.event_specific_data, "error", None)
+        while error is not None and error.cause is not None:
+            error = error.cause
+        if error is not None and error.message not in seen:
+            seen.add(error.message)
+            yield _plain(error.message)
+    if not seen:
+        yield f"run {result.run_id} failed without a message; look at it in `dagster dev`."
+
+
+def _plain(message: str) -> str:
+    """The message without the class path that Dagster puts before it."""
+    head, colon, rest = message.partition(": ")
+    is_class = bool(colon) and head.startswith("dagster_project.") and " " not in head
+    return (rest if is_class else message).strip()

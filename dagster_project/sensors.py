@@ -1,0 +1,58 @@
+"""What follows a run: the mail after a scheduled close, an alert after a failure.
+
+Here belong reactions to runs; a backfill builds numbers and PDFs and never mails.
+https://docs.dagster.io/guides/automate/sensors
+"""
+
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from dagster_project.alerts import alert_operators
+from dagster_project.jobs import CLOSE_MONTH, SEND_REVIEWS, Job
+from dagster_project.resources import Workspace
+from dagster_project.schedules import SCHEDULED_TAG
+
+
+def mail_request(run: dg.DagsterRun) -> dg.RunRequest | dg.SkipReason:
+    """The delivery of a month that the schedule has closed; nothing after any other run."""
+    month = run.tags.get("dagster/partition")
+    if run.tags.get(SCHEDULED_TAG) != "true" or month is None or "dagster/backfill" in run.tags:
+        return dg.SkipReason(f"run {run.run_id} was not started by the schedule")
+    return dg.RunRequest(run_key=f"send:{run.run_id}", partition_key=month)
+
+
+def build_sensors(close: Job, send: Job) -> list[dg.SensorDefinition]:
+    """The sensors over the two jobs."""
+
+    @dg.run_status_sensor(
+        run_status=dg.DagsterRunStatus.SUCCESS,
+        monitored_jobs=[close],
+        request_job=send,
+        name="send_after_scheduled_close",
+        description=f"Requests {SEND_REVIEWS} for the month that the schedule has closed.",
+    )
+    def send_after_scheduled_close(
+        context: dg.RunStatusSensorContext,
+    ) -> dg.RunRequest | dg.SkipReason:
+        """Requests the mail once per scheduled close."""
+        return mail_request(context.dagster_run)
+
+    @dg.run_failure_sensor(
+        name="alert_on_failure",
+        monitored_jobs=[close, send],
+        description=f"Mails the operators when {CLOSE_MONTH} or {SEND_REVIEWS} fails.",
+    )
+    def alert_on_failure(context: dg.RunFailureSensorContext, workspace: Workspace) -> None:
+        """Tells the operators which run failed and why."""
+        run = context.dagster_run
+        month = run.tags.get("dagster/partition", "unknown month")
+        alert_operators(
+            workspace.settings(),
+            workspace.paths,
+            subject=f"Sales Reviews: {run.job_name} of {month} failed",
+            text=f"Run {run.run_id}\n\n{context.failure_event.message}",
+            at=datetime.now(UTC),
+        )
+
+    return [send_after_scheduled_close, alert_on_failure]

@@ -1,0 +1,48 @@
+"""Turns pydantic's findings into one message: every problem, its path in the file, the remedy.
+
+Here belongs the wording only; the rules are in `settings`.
+"""
+
+import difflib
+from typing import get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+
+def _keys_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    """The keys that are known at `path` below `model`; empty where keys are free."""
+    current: object = model
+    for part in path:
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            field = current.model_fields.get(str(part))
+            current = field.annotation if field else None
+        elif get_origin(current) in (dict, tuple, list):
+            index = 1 if get_origin(current) is dict else 0
+            current = get_args(current)[index]
+    if isinstance(current, type) and issubclass(current, BaseModel):
+        return list(current.model_fields)
+    return []
+
+
+def _dotted(path: tuple[int | str, ...]) -> str:
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.lstrip(".")
+
+
+def explain(error: ValidationError, model: type[BaseModel], where: str) -> str:
+    """One line per problem: `path: what was found; what to write instead`."""
+    lines = []
+    for problem in error.errors(include_url=False):
+        path = problem["loc"]
+        if problem["type"] == "extra_forbidden":
+            known = _keys_at(model, path[:-1])
+            near = difflib.get_close_matches(str(path[-1]), known, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(known)}"
+            lines.append(f"{_dotted(path)}: unknown key; {hint}")
+        else:
+            message = problem["msg"].removeprefix("Value error, ")
+            lines.append(f"{_dotted(path)}: {message} (found {problem['input']!r})")
+    count = f"{len(lines)} problem" + ("s" if len(lines) != 1 else "")
+    return f"{where} has {count}:\n" + "\n".join(f"  - {line}" for line in lines)

@@ -1,0 +1,1 @@
+"""Tests: `unit` (one part), `dbt` (models), `pipeline` (whole runs), `faults`, `benchmarks`."""

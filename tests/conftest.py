@@ -1,0 +1,56 @@
+"""What several tests share: a small demo company, exported, closed and published once.
+
+Here belong session fixtures that are expensive to make and are only read. A test that writes below
+a work folder copies it first (`own_home`).
+"""
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+MONTH = date(2026, 10, 1)
+settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def _no_outside_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own REVIEWS_* variables change no test."""
+    for name in [name for name in os.environ if name.startswith(("REVIEWS_", "DAGSTER_"))]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def demo_drop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A drop of the demo company: 26 people, 15 months up to October 2026."""
+    from dagster_project.demo.salesforce import write_salesforce_drop
+    from dagster_project.demo.simulate import simulate
+    from dagster_project.demo.spec import DemoSpec
+
+    folder = tmp_path_factory.mktemp("landing") / "2026-11-01"
+    write_salesforce_drop(simulate(DemoSpec(people=26, months=15, last_month=MONTH)), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def closed_home(demo_drop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A work folder in which October 2026 of the demo company has been closed. Read only."""
+    from dagster_project.commands import close_month
+    from dagster_project.home import Home
+
+    home = Home(tmp_path_factory.mktemp("home"))
+    shutil.copytree(demo_drop, home.landing("crm") / demo_drop.name)
+    close_month(home, None, MONTH, drop=None)
+    return home.root
+
+
+@pytest.fixture
+def own_home(closed_home: Path, tmp_path: Path) -> Path:
+    """A copy of `closed_home` that the test may change."""
+    return shutil.copytree(closed_home, tmp_path / "home")

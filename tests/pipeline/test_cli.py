@@ -1,0 +1,97 @@
+"""The command as a user meets it: help, exit codes, messages, results."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dagster_project.cli import main
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+def test_help_names_every_command_and_the_exit_codes() -> None:
+    result = _run("--help")
+    assert result.exit_code == 0
+    for word in ("demo", "close", "send", "query", "doctor", "--home", "--config", "Exit codes"):
+        assert word in result.output
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\n"
+        "from dagster_project.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'dagster', 'dbt', 'duckdb', 'pandas', 'weasyprint', 'pydantic', 'matplotlib'}\n"
+        "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["close", "2026-13"], "write it as YYYY-MM"),
+        (["close", "2999-01"], "is not over in Europe/Berlin"),
+        (["close", "1999-01"], "company.first_month 2015-01"),
+        (["--config", "missing.yaml", "close", "2026-10"], "missing.yaml cannot be read"),
+        (["close", "2026-10", "--config", "missing.yaml"], "missing.yaml cannot be read"),
+        (["close"], "Missing argument"),
+        (["unknown"], "No such command"),
+    ],
+)
+def test_bad_usage_ends_with_two_and_says_why(
+    tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    result = _run("--home", str(tmp_path), *arguments)
+    assert result.exit_code == 2
+    assert words in result.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_close_without_a_drop_says_where_one_is_expected(tmp_path: Path) -> None:
+    result = _run("--home", str(tmp_path), "close", "2026-10")
+    assert result.exit_code == 1
+    assert str(tmp_path / "landing" / "crm") in result.output
+    assert "Traceback" not in result.output
+
+
+def test_query_prints_rows_and_cannot_write(closed_home: Path) -> None:
+    result = _run("--home", str(closed_home), "query", "select 41 + 1 as answer")
+    assert result.exit_code == 0
+    assert "answer" in result.output
+    assert "42" in result.output
+    for statement in ("drop table ae_monthly", "copy (select 1) to 'x.csv'", "selec 1"):
+        refused = _run("--home", str(closed_home), "query", statement)
+        assert refused.exit_code == 1, statement
+        assert "the query failed" in refused.output
+
+
+def test_query_before_the_first_close_says_so(tmp_path: Path) -> None:
+    result = _run("--home", str(tmp_path), "query", "select 1")
+    assert result.exit_code == 1
+    assert "Close a month first" in result.output
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert _run("--version").output.startswith("reviews 0.")
+
+
+def test_the_installed_command_answers(tmp_path: Path) -> None:
+    script = Path(sys.executable).with_name("reviews")
+    done = subprocess.run(
+        [script, "--home", tmp_path, "close", "x"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"COLUMNS": "200"},
+    )
+    assert done.returncode == 2
+    assert "'x' is no month" in done.stderr
