@@ -90,8 +90,6 @@ def run_dbt(
 def environment(home: Home) -> dict[str, str]:
     """The variables that profiles.yml and the sources read."""
     return {
-        "REVIEWS_RAW_DIR": str(home.raw),
-        "REVIEWS_QUARANTINE_DIR": str(home.quarantine),
         "REVIEWS_BUILD_DIR": str(home.build),
         "DBT_TARGET_PATH": str(home.dbt / "target"),
         "DBT_LOG_PATH": str(home.dbt / "logs"),

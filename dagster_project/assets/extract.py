@@ -12,6 +12,7 @@ from dagster_project.assets.common import DATA_ENGINEERING, SINGLE_RUN
 from dagster_project.closing.build import start_build, write_plan
 from dagster_project.closing.choose import Chosen, choose_and_extract
 from dagster_project.closing.inputs import SCHEMAS, write_inputs
+from dagster_project.closing.linked import link_drops
 from dagster_project.closing.version import current_code_version
 from dagster_project.crm.entities import ENTITIES
 from dagster_project.crm.extract import Extraction
@@ -21,6 +22,7 @@ from dagster_project.partitions import months_of
 from dagster_project.resources import Progress, Workspace, WriterLock
 
 REJECTED_CHECK = "few_rows_rejected"
+QUARANTINED = "quarantined"
 Results = dg.MaterializeResult[None] | dg.AssetCheckResult
 
 
@@ -52,6 +54,15 @@ def build_extract(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         )
         for entity in ENTITIES
     ]
+    specs.append(
+        dg.AssetSpec(
+            raw_key(QUARANTINED),
+            description="Rows of the drop that were rejected, or kept but flagged, with reasons.",
+            group_name="raw",
+            kinds={"duckdb", "parquet"},
+            owners=DATA_ENGINEERING,
+        )
+    )
     specs += [
         dg.AssetSpec(
             input_key(name),
@@ -93,6 +104,7 @@ def build_extract(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         start_build(home)
         version = current_code_version(PROJECT_DIR)
         chosen = choose_and_extract(months, settings, home, config.drop, version)
+        link_drops(chosen.pins, home)
         rows = write_inputs(chosen.pins, settings, home.build / "inputs")
         write_plan(home, context.run_id, chosen.pins)
         yield from _raw_results(chosen, settings.drop.max_rejected_share)
@@ -124,6 +136,14 @@ def _raw_results(chosen: Chosen, allowed_share: float) -> Iterator[Results]:
             },
         )
         yield _rejected_check(entity, counts, allowed_share)
+    findings = [(sum(e.rejected.values()), sum(e.flagged.values())) for e in chosen.extractions]
+    yield dg.MaterializeResult(
+        asset_key=raw_key(QUARANTINED),
+        metadata={
+            "rejected_rows": sum(rejected for rejected, _ in findings),
+            "flagged_rows": sum(flagged for _, flagged in findings),
+        },
+    )
 
 
 def _describe(extraction: Extraction) -> dict[str, object]:

@@ -1,0 +1,53 @@
+# The two commands: `make demo` shows the product, `make test` checks it. Both set up what they need.
+BIN := .venv/bin
+HOME_DIR := var
+
+.DEFAULT_GOAL := demo
+.PHONY: demo test dev lint typecheck dbt-parse pytest slow benchmarks lock clean
+
+demo: ## the demo company: CRM export, closed month, PDF, mail
+	@.ci/setup runtime
+	@$(BIN)/reviews --home $(HOME_DIR) demo
+
+test: ## set up, lint, type-check, parse the dbt project, run the tests
+	@.ci/setup dev
+	@$(MAKE) --no-print-directory lint typecheck dbt-parse pytest
+
+dev: ## Dagster's user interface over the work folder
+	@.ci/setup dev
+	@mkdir -p $(HOME_DIR)/state/dagster
+	REVIEWS_HOME=$(CURDIR)/$(HOME_DIR) DAGSTER_HOME=$(CURDIR)/$(HOME_DIR)/state/dagster \
+		$(BIN)/dagster dev -m dagster_project.definitions
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+typecheck:
+	$(BIN)/mypy
+
+dbt-parse: ## fails on any deprecation
+	$(BIN)/python tests/dbt_parse.py
+
+pytest:
+	$(BIN)/pytest -n 2 --dist worksteal
+
+slow: ## the tests that take minutes
+	@.ci/setup dev
+	$(BIN)/pytest -m slow
+
+benchmarks: ## prints seconds and ratios, asserts nothing
+	@.ci/setup dev
+	for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
+
+lock: ## renew the pinned versions
+	@.ci/setup dev
+	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group build --group dev -c requirements.lock \
+		--universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
+
+clean: ## remove everything that git does not track
+	rm -rf .venv $(HOME_DIR) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
