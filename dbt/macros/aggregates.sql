@@ -1,0 +1,10 @@
+{#- Aggregates that engines spell differently, and that must not depend on the order of rows. -#}
+
+{#- The value of the first row by some order, NULL included. -#}
+{%- macro first_by(value, order) -%}
+    first({{ value }} order by {{ order }})
+{%- endmacro -%}
+
+{%- macro last_by(value, order) -%}
+    last({{ value }} order by {{ order }})
+{%- endmacro -%}

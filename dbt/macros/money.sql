@@ -1,0 +1,18 @@
+{#-
+    Amounts. Here belongs how an amount is converted and how a CRM's text becomes an instant or an
+    amount again; which rate is taken is in int_month_rates.
+-#}
+
+{#- Rounded once, to the cent. Wide enough that no amount overflows before it is rounded. -#}
+{%- macro to_reporting(amount, rate) -%}
+    cast(round(cast({{ amount }} as decimal(38, 2)) * {{ rate }}, 2) as decimal(18, 2))
+{%- endmacro -%}
+
+{#- A date is the first instant of that day in the company's zone, never UTC midnight. -#}
+{%- macro instant_of(value, time_zone) -%}
+    case
+        when length({{ value }}) <= 10
+            then timezone({{ time_zone }}, try_cast({{ value }} as timestamp))
+        else try_cast({{ value }} as timestamptz)
+    end
+{%- endmacro -%}

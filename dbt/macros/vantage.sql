@@ -1,0 +1,31 @@
+{#-
+    What is known at a cutoff. Here belongs the one rule by which rows count at a vantage, once in
+    terms of instants and once in terms of known months (for rows that are aggregated before they
+    meet the vantages).
+-#}
+
+{#- Happened and was recorded before the cutoff; without a recording time its own time counts. -#}
+{%- macro is_known(happened_at, recorded_at, cutoff_at) -%}
+    ({{ happened_at }} < {{ cutoff_at }}
+        and coalesce({{ recorded_at }}, {{ happened_at }}) < {{ cutoff_at }})
+{%- endmacro -%}
+
+{#- Was recorded before the cutoff; a row without any time has always been there. -#}
+{%- macro is_there(recorded_at, cutoff_at) -%}
+    ({{ recorded_at }} is null or {{ recorded_at }} < {{ cutoff_at }})
+{%- endmacro -%}
+
+{#- Was not deleted before the cutoff. -#}
+{%- macro is_not_gone(deleted_at, cutoff_at) -%}
+    ({{ deleted_at }} is null or {{ deleted_at }} >= {{ cutoff_at }})
+{%- endmacro -%}
+
+{#- First known month at whose cutoff an instant lies in the past. -#}
+{%- macro known_from(instant, time_zone) -%}
+    coalesce({{ local_month(instant, time_zone) }}, {{ start_of_time() }})
+{%- endmacro -%}
+
+{#- First known month at whose cutoff a deletion lies in the past; never without one. -#}
+{%- macro known_until(deleted_at, time_zone) -%}
+    coalesce({{ local_month(deleted_at, time_zone) }}, {{ end_of_time() }})
+{%- endmacro -%}

@@ -1,0 +1,11 @@
+select
+    source,
+    drop_id,
+    min(first_month) as first_month,
+    max(known_month) as last_month,
+    any_value(time_zone) as time_zone,
+    any_value(sla_working_days) as sla_working_days,
+    any_value(qualification) as qualification,
+
+from {{ ref('int_vantages') }}
+group by source, drop_id

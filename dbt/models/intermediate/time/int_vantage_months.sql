@@ -1,0 +1,45 @@
+with
+
+vantages as (
+
+    select distinct review_month, known_month, cutoff_at, first_month
+
+    from {{ ref('int_vantages') }}
+
+),
+
+months as (
+
+    select * from {{ ref('stg_inputs__months') }}
+
+),
+
+working_days as (
+
+    select
+        {{ first_of_month('date') }} as month,
+        count_if(is_working_day) as working_days,
+
+    from {{ ref('stg_inputs__calendar') }}
+    group by all
+
+)
+
+select
+    vantages.review_month,
+    vantages.known_month,
+    vantages.cutoff_at,
+    months.month,
+    months.starts_at,
+    months.cutoff_at as ends_at,
+    {{ add_months('months.month', '1') }} as next_month,
+    working_days.working_days,
+    {{ days_between('months.month', add_months('months.month', '1')) }}
+        as days_in_month,
+    months.month = vantages.review_month as is_review_month,
+
+from vantages
+join months
+    on months.month between vantages.first_month and vantages.known_month
+join working_days
+    on months.month = working_days.month

@@ -1,0 +1,1 @@
+"""Tests of the dbt project: real builds over a few canonical rows."""
