@@ -23,6 +23,7 @@ Rows = Mapping[str, Sequence[Row]]
 SOURCE = "crm"
 DROP = "2026-11-01-0123456789ab"
 MONTH = date(2026, 10, 1)
+_KEYS = {"source": "VARCHAR", "drop_id": "VARCHAR"}
 _QUARANTINE = {
     name: "BIGINT" if name == "line" else "VARCHAR"
     for name in (
@@ -81,13 +82,18 @@ def write_build(
     for source, drop_id in sorted(drops):
         keys = {"source": source, "drop_id": drop_id}
         for name, entity in ENTITIES.items():
-            types = {"source": "VARCHAR", "drop_id": "VARCHAR"}
-            types |= {column.name: column.type for column in entity.columns}
+            types = {_in_file(column.name): column.type for column in entity.columns}
             path = build / "raw" / name / f"{source}__{drop_id}.parquet"
-            _write(path, types, [keys | dict(row) for row in rows.get(name, ())])
+            found = [{_in_file(n): v for n, v in row.items()} for row in rows.get(name, ())]
+            _write(path, _KEYS | types, [keys | row for row in found])
         path = build / "quarantine" / f"{source}__{drop_id}.parquet"
         _write(path, _QUARANTINE, [keys | dict(row) for row in quarantined])
     write_inputs(pins, settings or Settings(), build / "inputs")
+
+
+def _in_file(column: str) -> str:
+    """A lead's own `source` stands after the CRM's, under the name that DuckDB gives it."""
+    return "source_1" if column == "source" else column
 
 
 def _write(path: Path, types: Mapping[str, str], rows: Sequence[Row]) -> None:

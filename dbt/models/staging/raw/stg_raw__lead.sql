@@ -17,7 +17,7 @@ renamed as (
         merged_into,
 
         -- text
-        source,
+        source_1 as lead_source,
         segment,
 
         -- times

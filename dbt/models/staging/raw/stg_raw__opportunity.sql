@@ -23,7 +23,7 @@ renamed as (
         stage,
         currency,
         loss_reason,
-        source,
+        source_1 as lead_source,
         segment,
 
         -- numbers
