@@ -3,7 +3,7 @@ BIN := .venv/bin
 HOME_DIR := var
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test dev lint typecheck dbt-parse pytest slow benchmarks lock clean
+.PHONY: demo test dev lint typecheck dbt-parse pytest slow benchmarks picture lock clean
 
 demo: ## the demo company: CRM export, closed month, PDF, mail
 	@.ci/setup runtime
@@ -15,7 +15,8 @@ test: ## set up, lint, type-check, parse the dbt project, run the tests
 
 dev: ## Dagster's user interface over the work folder
 	@.ci/setup dev
-	@mkdir -p $(HOME_DIR)/state/dagster
+	@$(BIN)/python -c 'import pathlib, dagster_project.home as h, dagster_project.runner as r; \
+		r.prepare_instance(h.Home(pathlib.Path("$(HOME_DIR)").resolve()))'
 	REVIEWS_HOME=$(CURDIR)/$(HOME_DIR) DAGSTER_HOME=$(CURDIR)/$(HOME_DIR)/state/dagster \
 		$(BIN)/dagster dev -m dagster_project.definitions
 
@@ -40,6 +41,12 @@ slow: ## the tests that take minutes
 benchmarks: ## prints seconds and ratios, asserts nothing
 	@.ci/setup dev
 	for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
+
+picture: ## renew the picture in the README (needs poppler-utils)
+	@.ci/setup runtime
+	@folder=$$(mktemp -d) && $(BIN)/reviews --home $$folder demo --to 2026-10 >/dev/null && \
+		pdftoppm -r 80 -png -f 1 -l 1 -singlefile \
+			$$folder/reports/2026-10/r1/en/company.pdf .docs/company-pack-page-1; rm -rf $$folder
 
 lock: ## renew the pinned versions
 	@.ci/setup dev

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dagster_project.closing.coverage import check_covered
 from dagster_project.closing.pins import Pin, PinnedDrop, published_pins
 from dagster_project.crm.drops import Drop, choose_drop, drop_from_folder, list_drops
 from dagster_project.crm.extract import Extraction, extract_drop
@@ -38,7 +39,7 @@ def choose_and_extract(
         code_version: recorded with the pin.
 
     Raises:
-        ReviewsError: no complete drop fits, or it cannot be read.
+        ReviewsError: no complete drop fits, it cannot be read, or it does not hold the month.
     """
     earlier = {month: pins[-1] for month, pins in published_pins(home.marts).items()}
     extracted: dict[tuple[str, str], Extraction] = {}
@@ -50,6 +51,7 @@ def choose_and_extract(
             key = (source, drop.path)
             if key not in extracted:
                 extracted[key] = _extract(drop, settings, home)
+            check_covered(month, drop, extracted[key], settings.company.time_zone)
             of_month.append((drop, extracted[key]))
         pins.append(pin_month(month, settings, of_month, earlier.get(month), code_version))
     return Chosen(pins=tuple(pins), extractions=tuple(extracted.values()))

@@ -1,0 +1,68 @@
+"""Whether a drop holds the month that is to be built from it.
+
+Here belongs the check alone. A month outside the data would close with empty tables, which look
+like a month without sales.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.crm.drops import Drop
+from dagster_project.crm.extract import Extraction
+from dagster_project.errors import ReviewsError
+from dagster_project.months import add_months, format_month
+
+# What happens in a sales month; an account's value may be much older than the organisation.
+_EVENTS = (
+    ("handover", "sent_at"),
+    ("opportunity", "created_at"),
+    ("opportunity", "closed_at"),
+    ("activity", "occurred_at"),
+)
+
+
+class CoverageError(ReviewsError):
+    """The drop does not hold the month."""
+
+
+def check_covered(month: date, drop: Drop, extraction: Extraction, time_zone: str) -> None:
+    """Refuses a month that lies outside the drop's events.
+
+    Raises:
+        CoverageError: the drop was taken before the month ended, or all its events lie before or
+            after the month.
+    """
+    name = format_month(month)
+    if drop.delivered_on is not None and drop.delivered_on < add_months(month, 1):
+        raise CoverageError(
+            f"{name} was not over when the drop {drop.path} was taken ({drop.delivered_on}). Name "
+            f"a drop taken on {add_months(month, 1)} or later, or close an earlier month."
+        )
+    first, last = _span(Path(extraction.raw_path), time_zone)
+    if first is None or last is None:
+        raise CoverageError(
+            f"the drop {drop.path} holds no hand-over, deal or activity with a date, so that there "
+            f"is nothing to review in {name}. Look at its quarantined rows below the work folder."
+        )
+    if not first.replace(day=1) <= month <= last:
+        raise CoverageError(
+            f"{name} lies outside the data: the events of the drop {drop.path} are of {first} to "
+            f"{last}. Close a month from {format_month(first)} to {format_month(last)}, or name "
+            "another drop with --drop."
+        )
+
+
+def _span(raw: Path, time_zone: str) -> tuple[date | None, date | None]:
+    """The days, in the company's zone, of the oldest and the newest event."""
+    parts = " union all ".join(
+        f"select {column} as at from read_parquet(?)"  # noqa: S608 - names of this module
+        for _, column in _EVENTS
+    )
+    files = [str(raw / f"{entity}.parquet") for entity, _ in _EVENTS]
+    row = duckdb.execute(
+        f"select timezone(?, min(at))::date, timezone(?, max(at))::date from ({parts})",  # noqa: S608
+        [time_zone, time_zone, *files],
+    ).fetchone()
+    return (None, None) if row is None else (row[0], row[1])
