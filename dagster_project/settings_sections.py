@@ -8,10 +8,27 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+from dagster_project.delivery.recipients import parse_address
 
 Role = Literal["sdr", "ae", "am", "manager"]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _is_address(value: str) -> str:
+    parse_address(value)
+    return value
+
+
+MailAddress = Annotated[str, AfterValidator(_is_address)]
 
 
 class Section(BaseModel):
@@ -179,7 +196,9 @@ class MailSettings(Section):
     """Who gets the company pack, from whom and how."""
 
     transport: Literal["outbox", "smtp"] = "outbox"
-    sender: str = "Sales Reviews <reviews@fjordlicht.example>"
-    recipients: tuple[str, ...] = ("leadership@fjordlicht.example",)
-    operators: tuple[str, ...] = Field((), description="who is told of failures and late drops")
+    sender: MailAddress = "Sales Reviews <reviews@fjordlicht.example>"
+    recipients: tuple[MailAddress, ...] = ("leadership@fjordlicht.example",)
+    operators: tuple[MailAddress, ...] = Field(
+        (), description="who is told of failures and late drops"
+    )
     smtp: SmtpSettings = Field(default_factory=SmtpSettings)

@@ -1,0 +1,124 @@
+"""The ledger's file: its tables, its transactions, and what is said when it cannot be used.
+
+Here belongs SQLite; what is recorded is in `ledger`.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from dagster_project.delivery.errors import DeliveryError
+
+VERSION = 1
+KEY = ("month", "revision", "pack", "language", "recipient")
+REST = ("state", "attempt", "transport", "changed_at", "detail")
+_ALL = ", ".join((*KEY, *REST))
+_COLUMNS = """
+    month text not null, revision integer not null, pack text not null, language text not null,
+    recipient text not null,
+    state text not null check (state in ('planned', 'sending', 'sent', 'failed', 'unknown')),
+    attempt integer not null, transport text not null, changed_at text not null,
+    detail text not null"""
+_RECORD = f"""
+    insert into delivery_events ({_ALL}) values ({", ".join(f"new.{c}" for c in (*KEY, *REST))});
+"""  # noqa: S608 - column names of this module
+# `deliveries` holds how things stand, `delivery_events` how they came to it.
+_SCHEMA = f"""
+begin immediate;
+create table if not exists deliveries ({_COLUMNS}, primary key ({", ".join(KEY)})) strict;
+create table if not exists delivery_events (event integer primary key, {_COLUMNS}) strict;
+create trigger if not exists planned after insert on deliveries begin {_RECORD} end;
+create trigger if not exists changed after update on deliveries begin {_RECORD} end;
+create table if not exists alerts (
+    day text not null, subject text not null, recipient text not null, sent_at text not null,
+    primary key (day, subject, recipient)
+) strict;
+pragma user_version = {VERSION};
+commit;
+"""
+_BUSY_TIMEOUT_S = 30.0
+
+
+class LedgerError(DeliveryError):
+    """The ledger cannot be used; nothing is mailed without it."""
+
+
+def private_folder(folder: Path) -> None:
+    """Makes a folder that only its owner may look into; an existing one stays as it is."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def stamp(at: datetime) -> str:
+    """A moment as it is stored: UTC, so that text sorts by time."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+class Store:
+    """The open file; created, for its owner alone, at the first use."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens or creates the file.
+
+        Raises:
+            LedgerError: it is no ledger, is damaged, or was written by a newer version.
+        """
+        self._path = path
+        with self.explained():
+            private_folder(path.parent)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            self.connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+            try:
+                self._prepare()
+            except BaseException:
+                self.connection.close()
+                raise
+
+    def _prepare(self) -> None:
+        # The rollback journal needs no shared memory, and EXTRA syncs its folder too: a state is
+        # never forgotten once it was written.
+        self.connection.execute("pragma synchronous = extra")
+        (version,) = self.connection.execute("pragma user_version").fetchone()
+        if version > VERSION:
+            raise LedgerError(
+                f"the ledger {self._path} has version {version}, this program knows {VERSION}. "
+                "Use the newer program that wrote it; nothing was mailed."
+            )
+        if version < VERSION:
+            self.connection.executescript(_SCHEMA)
+
+    def __enter__(self) -> Self:
+        """The open store."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes the file."""
+        self.connection.close()
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Turns what SQLite and the file system say into a LedgerError."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise LedgerError(
+                f"the ledger {self._path} cannot be used ({error}); without it nothing is mailed. "
+                "Free the disk or restore the file from a backup. Moved away, it is begun anew, "
+                "and whoever was mailed can be mailed again."
+            ) from None
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Everything within is on disk at its end, or nothing is."""
+        with self.explained():
+            self.connection.execute("begin immediate")
+            try:
+                yield self.connection
+                self.connection.execute("commit")
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("rollback")
