@@ -1,14 +1,15 @@
 """Names that no real person bears, unique and easy to search for.
 
 Here belong the lists and their combination. Surnames are joined from invented syllables, so that a
-name found where it must not be is a leak and no coincidence.
+name found where it must not be is a leak and no coincidence; contacts and companies are named from
+lists of their own.
 """
 
 import unicodedata
 
 import numpy as np
 
-_GIVEN = (
+GIVEN = (
     "Aiko Amara Anouk Björn Bruna Camille Chidi Dagny Davor Elif Emeka Esra Farah Finn Gülay "
     "Hadiza Henrik Ilse Imani Ines Jaroslav João Jürgen Kaveh Kenji Leila Ljuba Lotte Mads Malin "
     "Marek Mirela Naoki Nerea Nils Noor Olu Oskar Paloma Petra Quirin Rania Renzo Runa Saoirse "
@@ -24,6 +25,11 @@ _TAILS = (
     "loev mann mora nagel nov oja penn quist rath rius sand skog stad strup thal toft ulf vang "
     "vik voss wald wyn zell ziger"
 ).split()
+CONTACT_HEADS = ("Miro", "Sanu", "Teka", "Lobo", "Kiru", "Paxo", "Venu", "Zoli", "Duma", "Ravo")
+CONTACT_TAILS = ("tano", "mira", "besu", "kolo", "para", "zeno", "lira", "duro", "fani", "goro")
+COMPANY_HEADS = ("Auro", "Belvo", "Cirro", "Delphi", "Ento", "Ferro", "Gallo", "Helio")
+COMPANY_TAILS = ("dyne", "graph", "lux", "matic", "nauta", "plex", "tec", "vera")
+COMPANY_KINDS = ("GmbH", "AG", "Ltd", "Inc.", "SAS", "AB", "S.p.A.", "& Söhne KG")
 
 
 def people_names(count: int, rng: np.random.Generator) -> list[tuple[str, str]]:
@@ -38,7 +44,7 @@ def people_names(count: int, rng: np.random.Generator) -> list[tuple[str, str]]:
             other = int(order[(index * 7 + index // pairs) % pairs])
             surname += "-" + _HEADS[other // len(_TAILS)] + _TAILS[other % len(_TAILS)]
             surname += "" if index < pairs * 5 else f" {index}"
-        names.append((_GIVEN[int(rng.integers(len(_GIVEN)))], surname))
+        names.append((GIVEN[int(rng.integers(len(GIVEN)))], surname))
     return names
 
 
@@ -47,16 +53,3 @@ def mailbox(given: str, surname: str) -> str:
     plain = unicodedata.normalize("NFKD", f"{given}.{surname}".replace("ø", "o"))
     ascii_only = plain.encode("ascii", "ignore").decode().lower().replace(" ", "-")
     return f"{ascii_only}@fjordlicht.example"
-
-
-def account_names(count: int, rng: np.random.Generator) -> np.ndarray:
-    """`count` company names, unique."""
-    heads = np.array(["Auro", "Belvo", "Cirro", "Delphi", "Ento", "Ferro", "Gallo", "Helio"])
-    tails = np.array(["dyne", "graph", "lux", "matic", "nauta", "plex", "tec", "vera"])
-    kinds = np.array(["GmbH", "AG", "Ltd", "Inc.", "SAS", "AB", "S.p.A.", "& Söhne KG"])
-    picks = [rng.integers(0, 8, count) for _ in range(3)]
-    names: np.ndarray = np.char.add(
-        np.char.add(np.char.add(heads[picks[0]], tails[picks[1]]), " "),
-        np.char.add(np.arange(1, count + 1).astype(str), np.char.add(" ", kinds[picks[2]])),
-    )
-    return names

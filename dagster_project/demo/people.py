@@ -14,7 +14,6 @@ from dagster_project.demo.spec import SEGMENTS, DemoSpec
 from dagster_project.months import add_months
 
 ROLES = ("sdr", "ae", "am")
-_SHARES = {"sdr": 0.34, "ae": 0.42, "am": 0.24}
 _TITLES = {
     "sdr": "Sales Development Representative",
     "ae": "Account Executive",
@@ -36,24 +35,30 @@ class Organisation:
 def build_organisation(spec: DemoSpec) -> Organisation:
     """Hires, places, promotes, moves and loses people."""
     rng = np.random.default_rng([spec.seed, 1])
-    counts, teams = _headcount(spec.people)
+    counts, teams = _headcount(spec)
     rows = _managers_and_members(counts, teams)
     _dates(rows, spec, rng)
     stints = pd.DataFrame(rows)
     stints = _promote(stints, spec, rng)
+    stints = _split_teams(stints)
     stints = _move_teams(stints, teams, spec, rng)
-    stints = stints.sort_values(["person", "start"], ignore_index=True)
+    stints = stints.drop(columns="stays").sort_values(["person", "start"], ignore_index=True)
     return Organisation(persons=_persons(stints, spec, rng), stints=stints)
 
 
-def _headcount(people: int) -> tuple[dict[str, int], list[dict[str, object]]]:
-    """How many hold each role, and the teams: id, name, role, manager's person number."""
-    managers = max(3, round((people - 1) / 9.4))
-    members = people - 1 - managers
-    counts = {"sdr": round(members * _SHARES["sdr"]), "am": max(2, round(members * _SHARES["am"]))}
+def _headcount(spec: DemoSpec) -> tuple[dict[str, int], list[dict[str, object]]]:
+    """How many hold each role, and the teams: name, role, manager's person number."""
+    managers = max(3, round((spec.people - 1) / 9.4))
+    members = spec.people - 1 - managers
+    shares = dict(zip(ROLES, spec.role_shares, strict=True))
+    counts = {"sdr": min(max(2, round(members * shares["sdr"])), members - 4)}
+    counts["am"] = min(max(2, round(members * shares["am"])), members - counts["sdr"] - 2)
     counts["ae"] = members - counts["sdr"] - counts["am"]
-    per_role = {role: max(1, round(managers * _SHARES[role])) for role in ROLES}
-    per_role["ae"] += managers - sum(per_role.values())
+    per_role = {role: max(1, round(managers * shares[role])) for role in ROLES}
+    while sum(per_role.values()) != managers:
+        surplus = sum(per_role.values()) - managers
+        largest = max(per_role, key=lambda role: per_role[role] / counts[role] * surplus)
+        per_role[largest] -= 1 if surplus > 0 else -1
     teams: list[dict[str, object]] = []
     for role in ROLES:
         for number in range(per_role[role]):
@@ -67,6 +72,7 @@ def _managers_and_members(
     counts: dict[str, int], teams: list[dict[str, object]]
 ) -> list[dict[str, object]]:
     head = {"person": 0, "role": "manager", "team": "Sales", "manager": -1, "segment": ""}
+    head["stays"] = True
     rows: list[dict[str, object]] = [head]
     for team in teams:
         rows.append(
@@ -76,6 +82,7 @@ def _managers_and_members(
                 "team": team["name"],
                 "manager": 0,
                 "segment": "",
+                "stays": True,
             }
         )
     person = len(rows)
@@ -90,6 +97,8 @@ def _managers_and_members(
                     "team": team["name"],
                     "manager": team["manager"],
                     "segment": SEGMENTS[number % 2],
+                    # Two of each role stay throughout: nobody's work is ever without a taker.
+                    "stays": number < 2,
                 }
             )
             person += 1
@@ -102,7 +111,7 @@ def _dates(rows: list[dict[str, object]], spec: DemoSpec, rng: np.random.Generat
     for row in rows:
         early = first - int(rng.integers(30, 1500))
         row["start"], row["end"] = early, OPEN
-        if row["role"] == "manager":
+        if row["role"] == "manager" or row["stays"]:
             continue
         draw = rng.random()
         if draw < 0.22 and spec.months > 3:
@@ -122,24 +131,45 @@ def _promote(stints: pd.DataFrame, spec: DemoSpec, rng: np.random.Generator) -> 
         back = 0 if number == 0 else int(rng.integers(1, max(2, min(spec.months, 14))))
         day = add_months(spec.last_month, -back).replace(day=14 + number % 4).toordinal()
         staying = (stints["role"] == old) & (stints["end"] == OPEN)
-        there = stints[staying & (stints["start"] < day - 120) & ~stints["person"].isin(taken)]
+        staying &= (stints["start"] < day - 120) & ~stints["stays"]
+        there = stints[staying & ~stints["person"].isin(taken)]
         if there.empty or day <= spec.first_month.toordinal():
             continue
         index = there.index[int(rng.integers(len(there)))]
         person = int(stints.loc[index, "person"])
         taken.add(person)
-        target = stints[(stints["role"] == new) & (stints["person"] != person)].iloc[0]
+        target = stints[stints["role"] == new].iloc[0]
+        if new == "manager":  # of a part of the own team, see `_split_teams`
+            target = pd.Series({"team": f"{stints.loc[index, 'team']} II", "manager": 0})
         stints.loc[index, "end"] = day
         later = {
             "person": person,
             "role": new,
             "team": target["team"],
-            "manager": target["manager"] if new != "manager" else 0,
+            "manager": target["manager"],
             "segment": stints.loc[index, "segment"],
+            "stays": False,
             "start": day,
             "end": OPEN,
         }
         rows.append(pd.DataFrame([later]))
+    return pd.concat(rows, ignore_index=True)
+
+
+def _split_teams(stints: pd.DataFrame) -> pd.DataFrame:
+    """Whoever became manager takes over every second member of the team they were in."""
+    rows = [stints]
+    for _, new in stints[stints["team"].str.endswith(" II")].iterrows():
+        old = stints[(stints["person"] == new["person"]) & (stints["end"] == new["start"])].iloc[0]
+        is_member = (stints["manager"] == old["manager"]) & (stints["team"] == old["team"])
+        is_member &= (stints["start"] < new["start"]) & (stints["end"] == OPEN)
+        members = stints.index[is_member][1::2]
+        rows.append(
+            stints.loc[members].assign(
+                team=new["team"], manager=new["person"], start=new["start"], stays=False
+            )
+        )
+        stints.loc[members, "end"] = new["start"]
     return pd.concat(rows, ignore_index=True)
 
 

@@ -1,0 +1,178 @@
+"""Writes a company as a drop of Salesforce Data Export files, as if taken after its last month.
+
+Here belong the order of files and how they get to disk: a drop appears at once and whole, and the
+same company gives the same bytes. What stands in the files is in `salesforce_tables`.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from dagster_project.demo.clock import Clock, to_dates
+from dagster_project.demo.people import OPEN
+from dagster_project.demo.salesforce_tables import TABLES, macros
+from dagster_project.demo.simulate import Company
+
+SUCCESS = "_SUCCESS"
+_INSTANTS = {
+    "created",
+    "sent",
+    "decided",
+    "assessed",
+    "at",
+    "logged",
+    "touched",
+    "deleted",
+    "scored",
+}
+_ROWS_AT_ONCE = 1_000_000
+_FORMAT = "(format csv, header, timestampformat '%Y-%m-%dT%H:%M:%S.000Z')"
+
+
+def write_salesforce_drop(company: Company, folder: Path) -> list[Path]:
+    """Writes all files of the export into `folder`, replacing it as a whole.
+
+    Args:
+        company: what to export.
+        folder: the drop; its parent is created.
+
+    Returns:
+        The CSV files. A `_SUCCESS` marker lies beside them.
+    """
+    partial = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    with duckdb.connect() as connection:
+        for statement in macros():
+            connection.execute(statement)
+        for name, frame in _frames(company):
+            connection.register(name, _ready(frame, company.clock))
+        connection.execute(_LOCAL_DAY)
+        for name, query in TABLES.items():
+            path = partial / f"{name}.csv"
+            if name == "Task":
+                _write_tasks(connection, company, query, path)
+            else:
+                connection.execute(f"copy ({query}) to '{path}' {_FORMAT}")
+    (partial / SUCCESS).touch()
+    _swap(partial, folder)
+    return [folder / f"{name}.csv" for name in TABLES]
+
+
+_LOCAL_DAY = "create macro local_day(x) as (x + interval 2 hour)::date"
+
+
+def _swap(partial: Path, folder: Path) -> None:
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    partial.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _write_tasks(
+    connection: duckdb.DuckDBPyConnection, company: Company, query: str, path: Path
+) -> None:
+    """In parts, so that a company of any size fits into memory."""
+    number = 0
+    with path.open("wb") as whole:
+        for frame in _activity(company):
+            frame = frame.assign(number=np.arange(number, number + len(frame)))
+            connection.register("activity", _ready(frame, company.clock))
+            part = path.with_suffix(".part")
+            connection.execute(f"copy ({query}) to '{part}' {_FORMAT}")
+            with part.open("rb") as lines:
+                if number:
+                    lines.readline()
+                shutil.copyfileobj(lines, whole)
+            part.unlink()
+            number += len(frame)
+
+
+def _activity(company: Company) -> Iterator[pd.DataFrame]:
+    gathered: list[pd.DataFrame] = []
+    for month in range(company.clock.months + 1):
+        gathered.append(company.activity.of_month(month))
+        if sum(map(len, gathered)) >= _ROWS_AT_ONCE or month == company.clock.months:
+            yield pd.concat(gathered, ignore_index=True)
+            gathered = []
+
+
+def _frames(company: Company) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The frames by the names that the SELECTs use."""
+    history = company.deal_history
+    yield "persons", company.organisation.persons.rename(
+        columns={"hired": "hired_on", "left": "left_on"}
+    )
+    yield "stints", company.organisation.stints.rename(
+        columns={"start": "start_on", "end": "end_on"}
+    )
+    yield "leads", company.leads
+    yield "lead_status_changes", company.lead_status_changes
+    yield "lead_owner_changes", company.lead_owner_changes
+    yield "handovers", company.handovers
+    yield "criteria", _numbered(company.criteria)
+    yield "accounts", _accounts(company)
+    yield "account_owner_changes", company.account_owner_changes
+    yield "value_changes", company.value_changes
+    yield "deals", company.deals
+    yield "deal_owner_changes", company.deal_owner_changes
+    yield "deal_stages", history.stage
+    yield "deal_amounts", history.amount
+    yield "deal_dates", history.close_date.rename(columns={"old": "old_on", "new": "new_on"})
+    yield "splits", _numbered(company.splits)
+    yield "events", _events(company)
+    yield "scores", _numbered(company.scores)
+    yield "targets", company.targets
+    yield "coach_profiles", company.coach_profiles
+    yield "availability", company.availability
+    yield "exchange_rates", company.exchange_rates
+
+
+def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(number=np.arange(len(frame)))
+
+
+def _ready(frame: pd.DataFrame, clock: Clock) -> pd.DataFrame:
+    """Instants become UTC, ordinals (`…_on`) become days."""
+    columns: dict[str, np.ndarray] = {}
+    for name in frame.columns:
+        values = frame[name].to_numpy()
+        if name in _INSTANTS:
+            # `at` is a word of SQL.
+            columns["happened" if name == "at" else name] = clock.utc(values.astype(np.int64))
+        elif name.endswith("_on"):
+            columns[name] = to_dates(values.astype(np.int64), OPEN)
+        else:
+            columns[name] = values
+    return pd.DataFrame(columns)
+
+
+def _accounts(company: Company) -> pd.DataFrame:
+    """Accounts with their present worth, the number of their name and their last change."""
+    accounts, values = company.accounts, company.value_changes
+    worth = accounts["value"].to_numpy().copy()
+    last = values.groupby("account")["new"].last()
+    worth[last.index] = last
+    touched = accounts["created"].to_numpy().copy()
+    for changes in (values, company.account_owner_changes):
+        np.maximum.at(touched, changes["account"].to_numpy(), changes["at"].to_numpy())
+    company_number = len(company.leads) + accounts["account"].to_numpy()
+    own = company.deals[company.deals["lead"] >= 0]
+    company_number[own["account"]] = company.leads["company"].to_numpy()[own["lead"]]
+    return accounts.assign(worth=worth, touched=touched, company=company_number)
+
+
+def _events(company: Company) -> pd.DataFrame:
+    """Meetings and coaching sessions in the order of time."""
+    sessions = company.sessions.rename(columns={"coach": "person", "held_at": "at"})
+    sessions = sessions.assign(lead=-1, deal=-1, account=-1)
+    meetings = company.meetings.assign(coachee=-1, metric=None)
+    columns = ["person", "at", "minutes", "lead", "deal", "account", "coachee", "metric"]
+    rows = pd.concat([meetings[columns], sessions[columns].astype({"metric": object})])
+    return _numbered(rows.sort_values(["at", "person"], kind="stable", ignore_index=True))
