@@ -13,13 +13,18 @@
         {{ exceptions.raise_compiler_error("wilson_bound: side is '" ~ side ~ "'; write 'low' or 'high'") }}
     {%- endif -%}
     {%- set n = 'cast(' ~ trials ~ ' as double)' -%}
-    {%- set p = '(cast(' ~ successes ~ ' as double) / nullif(' ~ n ~ ', 0))' -%}
+    {%- set p = '(cast(' ~ successes ~ ' as double) / ' ~ n ~ ')' -%}
     {%- set sign = '-' if side == 'low' else '+' -%}
     {%- set limit = 'greatest(0.0, ' if side == 'low' else 'least(1.0, ' -%}
-    {{ limit }}(
-        {{ p }} + {{ z * z / 2 }} / {{ n }}
-        {{ sign }} {{ z }} * sqrt(
-            ({{ p }} * (1 - {{ p }}) + {{ z * z / 4 }} / {{ n }}) / {{ n }}
+    {#- `least` and `greatest` skip NULL, so that no trials have to be told apart first. -#}
+    case
+        when ({{ trials }}) > 0 then {{ limit }}
+            (
+                {{ p }} + {{ z * z / 2 }} / {{ n }}
+                {{ sign }} {{ z }} * sqrt(
+                    ({{ p }} * (1 - {{ p }}) + {{ z * z / 4 }} / {{ n }}) / {{ n }}
+                )
+            ) / (1 + {{ z * z }} / {{ n }})
         )
-    ) / (1 + {{ z * z }} / {{ n }}))
+    end
 {%- endmacro -%}

@@ -61,6 +61,7 @@ role_months as (
         {{ last_by('segment', 'valid_from') }} as segment,
         {{ last_by('manager_id', 'valid_from') }} as manager_id,
         cast(sum(days) as bigint) as days_in_role,
+        cast(sum(working_days) as bigint) as working_days_in_role,
         min(days_in_month) as days_in_month,
 
     from spans
@@ -79,6 +80,7 @@ select
     role_months.segment,
     role_months.manager_id,
     role_months.days_in_role,
+    role_months.working_days_in_role,
     role_months.days_in_month,
     cast(coalesce(ramp.share, 1) as decimal(9, 6)) as ramp_share,
     cast(coalesce(shares.share, 1) as decimal(9, 6)) as availability_share,

@@ -130,7 +130,7 @@ numbered as (
 
     select
         *,
-        count_if(is_new) over (
+        count(*) filter (where is_new) over (
             partition by review_month, known_month, person_id
             order by day
             rows unbounded preceding

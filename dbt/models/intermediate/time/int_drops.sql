@@ -2,6 +2,7 @@ select
     source,
     drop_id,
     min(first_month) as first_month,
+    min(known_month) as first_known_month,
     max(known_month) as last_month,
     any_value(time_zone) as time_zone,
     any_value(sla_working_days) as sla_working_days,

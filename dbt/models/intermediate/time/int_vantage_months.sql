@@ -18,7 +18,7 @@ working_days as (
 
     select
         {{ first_of_month('date') }} as month,
-        count_if(is_working_day) as working_days,
+        count(*) filter (where is_working_day) as working_days,
 
     from {{ ref('stg_inputs__calendar') }}
     group by all

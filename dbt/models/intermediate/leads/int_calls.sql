@@ -1,0 +1,70 @@
+with
+
+activities as (
+
+    select * from {{ ref('stg_raw__activity') }}
+    where kind = 'call'
+
+),
+
+drops as (
+
+    select * from {{ ref('int_drops') }}
+
+),
+
+buckets as (
+
+    select * from {{ ref('int_day_buckets') }}
+
+),
+
+localised as (
+
+    select
+        activities.source,
+        activities.drop_id,
+        activities.person_id,
+        {{ local_month('activities.occurred_at', 'drops.time_zone') }} as month,
+        {{ local_day('activities.occurred_at', 'drops.time_zone') }} as day,
+        greatest(
+            {{ known_from(
+                'greatest(activities.occurred_at, activities.recorded_at)',
+                'drops.time_zone'
+            ) }},
+            drops.first_known_month
+        ) as known_from,
+        {{ known_until('activities.deleted_at', 'drops.time_zone') }} as known_until,
+        activities.is_connected,
+        drops.first_month,
+        drops.last_month,
+
+    from activities
+    join drops
+        on activities.source = drops.source
+        and activities.drop_id = drops.drop_id
+
+)
+
+select
+    localised.source,
+    localised.drop_id,
+    localised.person_id,
+    localised.month,
+    coalesce(buckets.from_day, localised.month) as bucket_day,
+    localised.known_from,
+    localised.known_until,
+    count(*) as calls,
+    count(*) filter (where localised.is_connected) as calls_connected,
+
+from localised
+left join buckets
+    on localised.person_id = buckets.person_id
+    and localised.month = buckets.month
+    and localised.day >= buckets.from_day
+    and localised.day < buckets.until_day
+where
+    localised.month between localised.first_month and localised.last_month
+    and localised.known_from <= localised.last_month
+    and localised.known_from < localised.known_until
+group by all
