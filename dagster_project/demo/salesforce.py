@@ -144,8 +144,9 @@ def _ready(frame: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     for name in frame.columns:
         values = frame[name].to_numpy()
         if name in _INSTANTS:
-            # `at` is a word of SQL.
-            columns["happened" if name == "at" else name] = clock.utc(values.astype(np.int64))
+            instants = clock.utc(values.astype(np.int64))
+            # `at` is a word of SQL; only microseconds heed the format.
+            columns["happened" if name == "at" else name] = instants.astype("datetime64[us]")
         elif name.endswith("_on"):
             columns[name] = to_dates(values.astype(np.int64), OPEN)
         else:
