@@ -22,14 +22,20 @@ def build_publish(
 ) -> dg.AssetsDefinition:
     """The asset function; it runs after all marts and their blocking checks."""
 
-    @dg.asset(
-        key=PUBLISHED,
+    spec = dg.AssetSpec(
+        PUBLISHED,
         deps=list(marts),
-        partitions_def=partitions,
-        backfill_policy=SINGLE_RUN,
+        description="`marts.duckdb` and its Parquet history, swapped in by rename after all checks.",
         group_name="published",
         kinds={"duckdb", "parquet"},
         owners=DATA_ENGINEERING,
+    )
+
+    @dg.multi_asset(
+        name="published_marts",
+        specs=[spec],
+        partitions_def=partitions,
+        backfill_policy=SINGLE_RUN,
     )
     def published_marts(
         context: dg.AssetExecutionContext,
@@ -37,12 +43,13 @@ def build_publish(
         writer: WriterLock,  # noqa: ARG001 - held while the run lasts
         progress: dg.ResourceParam[Progress],
     ) -> dg.MaterializeResult[None]:
-        """`marts.duckdb` and its Parquet history, swapped in by rename after all checks."""
+        """Publishes what this run has built."""
         home = workspace.paths
         progress.step("Publishing the marts")
         done = publish(home, read_plan(home, context.run_id), context.run_id)
         write_publication(home, done)
         return dg.MaterializeResult(
+            asset_key=PUBLISHED,
             metadata={
                 "dagster/row_count": sum(done.rows.values()),
                 "rows": dg.MetadataValue.json(done.rows),
@@ -50,7 +57,7 @@ def build_publish(
                 "snapshot": dg.MetadataValue.path(str(done.snapshot)),
                 "revisions": json.dumps({format_month(m): r for m, r in done.revisions.items()}),
                 "unchanged_months": sorted(format_month(month) for month in done.unchanged),
-            }
+            },
         )
 
     return published_marts

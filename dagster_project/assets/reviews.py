@@ -55,14 +55,20 @@ def _write_manifest(folder: Path, snapshot: Path, rendered: dict[str, RenderedDo
 def build_reviews(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     """The asset function; it reads the snapshot that its own run has published."""
 
-    @dg.asset(
-        key=COMPANY_PACK,
+    spec = dg.AssetSpec(
+        COMPANY_PACK,
         deps=[PUBLISHED],
-        partitions_def=partitions,
-        backfill_policy=SINGLE_RUN,
+        description="The head of sales' monthly review of all roles, as a PDF per language.",
         group_name="reviews",
         kinds={"pdf", "jinja"},
         owners=["team:sales-operations"],
+    )
+
+    @dg.multi_asset(
+        name="company_pack",
+        specs=[spec],
+        partitions_def=partitions,
+        backfill_policy=SINGLE_RUN,
     )
     def company_pack(
         context: dg.AssetExecutionContext,
@@ -70,7 +76,7 @@ def build_reviews(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         writer: WriterLock,  # noqa: ARG001 - held while the run lasts
         progress: dg.ResourceParam[Progress],
     ) -> dg.MaterializeResult[None]:
-        """The head of sales' monthly review of all roles, as a PDF per language."""
+        """Renders the months that this run has published."""
         home, settings = workspace.paths, workspace.settings()
         snapshot, revisions = read_publication(home, context.run_id)
         packs = {}
@@ -79,11 +85,12 @@ def build_reviews(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
             for document in render_month(home, settings, snapshot, month, revision).values():
                 packs[str(document.path)] = {"pages": document.pages, "sha256": document.sha256}
         return dg.MaterializeResult(
+            asset_key=COMPANY_PACK,
             metadata={
                 "packs": dg.MetadataValue.json(packs),
                 "pages": sum(pack["pages"] for pack in packs.values()),
                 "path": dg.MetadataValue.path(next(iter(packs))),
-            }
+            },
         )
 
     return company_pack
