@@ -62,7 +62,7 @@ def decide(now: datetime, settings: Settings, home: Home) -> Decision:
 def _fingerprint(source: str, after: date, settings: Settings, home: Home) -> str:
     landing = settings.sources[source].landing or str(home.landing(source))
     mapping = load_mapping(settings.sources[source].mapping)
-    return fingerprint(choose_drop(list_drops(landing, source), after), mapping)
+    return fingerprint(choose_drop(list_drops(landing, source), after, mapping), mapping)
 
 
 def build_schedule(settings: Settings) -> dg.ScheduleDefinition:

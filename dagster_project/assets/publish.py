@@ -21,11 +21,10 @@ def build_publish(
     partitions: dg.PartitionsDefinition[str], marts: Iterable[dg.AssetKey]
 ) -> dg.AssetsDefinition:
     """The asset function; it runs after all marts and their blocking checks."""
-
     spec = dg.AssetSpec(
         PUBLISHED,
         deps=list(marts),
-        description="`marts.duckdb` and its Parquet history, swapped in by rename after all checks.",
+        description="`marts.duckdb` and its Parquet history, swapped in after all checks.",
         group_name="published",
         kinds={"duckdb", "parquet"},
         owners=DATA_ENGINEERING,

@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 
 import dagster as dg
-from reports.load import load_company_review
-from reports.render import RenderedDocument, render_company_pack
 
 from dagster_project.assets.common import SINGLE_RUN
 from dagster_project.assets.publish import PUBLISHED
@@ -20,6 +18,8 @@ from dagster_project.months import format_month
 from dagster_project.report_settings import report_settings
 from dagster_project.resources import Progress, Workspace, WriterLock
 from dagster_project.settings import Settings
+from reports.load import load_company_review
+from reports.render import RenderedDocument, render_company_pack
 
 COMPANY_PACK = dg.AssetKey(["reviews", "company_pack"])
 
@@ -54,7 +54,6 @@ def _write_manifest(folder: Path, snapshot: Path, rendered: dict[str, RenderedDo
 
 def build_reviews(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     """The asset function; it reads the snapshot that its own run has published."""
-
     spec = dg.AssetSpec(
         COMPANY_PACK,
         deps=[PUBLISHED],

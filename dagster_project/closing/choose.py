@@ -90,7 +90,8 @@ def drop_for(
             delivered = date.fromisoformat(pinned.delivered_on) if pinned.delivered_on else None
             return Drop(source=source, path=pinned.path, delivered_on=delivered)
     landing = settings.sources[source].landing or str(home.landing(source))
-    return choose_drop(list_drops(landing, source), add_months(month, 1))
+    mapping = load_mapping(settings.sources[source].mapping)
+    return choose_drop(list_drops(landing, source), add_months(month, 1), mapping)
 
 
 def pin_month(
