@@ -1,0 +1,149 @@
+"""A drop of CRM files becomes typed canonical Parquet, and a quarantine of what is wrong with it.
+
+Here belongs the order of the steps. Each step is a module of its own: `relations` reads the files,
+`candidates` and `canonical` make rows, `roles` and `flags` look across entities, `quarantine` and
+`store` write.
+"""
+
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.crm.candidates import Columns, make_candidates
+from dagster_project.crm.canonical import make_rows
+from dagster_project.crm.drops import Drop
+from dagster_project.crm.entities import ENTITIES, STAMP, Entity
+from dagster_project.crm.findings import create_findings
+from dagster_project.crm.flags import flag_rows
+from dagster_project.crm.mapping import Mapping
+from dagster_project.crm.parsing import prepare
+from dagster_project.crm.quarantine import count_rows, write_quarantine
+from dagster_project.crm.relations import Delivered, fetch_drop, load_relations
+from dagster_project.crm.roles import HISTORY, ROLES, fetch_overrides, load_overrides, resolve_roles
+from dagster_project.crm.sql import literal, quoted
+from dagster_project.crm.store import Extraction, Shelf, drop_id_of, hash_of
+from dagster_project.settings_sections import RoleSettings
+
+__all__ = ["Extraction", "extract_drop"]
+
+# Raised with every change of this package that makes other rows of the same files.
+FORMAT = 1
+
+
+def extract_drop(
+    drop: Drop,
+    mapping: Mapping,
+    *,
+    raw_dir: Path,
+    quarantine_dir: Path,
+    time_zone: str,
+    roles: RoleSettings,
+) -> Extraction:
+    """Extracts a drop; does nothing where the same content has been extracted before.
+
+    Args:
+        drop: the folder of CSV files.
+        mapping: what the files mean.
+        raw_dir: gets `<source>/<drop_id>/<entity>.parquet`, one per canonical entity.
+        quarantine_dir: gets `<source>/<drop_id>/rows.parquet`.
+        time_zone: the company's; days begin there.
+        roles: title rules and the override file.
+
+    Raises:
+        ReviewsError: a file is missing or unreadable, or the mapping does not fit; nothing that
+            was there before has changed.
+    """
+    shelf = Shelf(raw_dir / drop.source, quarantine_dir / drop.source)
+    with shelf.scratch() as scratch:
+        delivered = fetch_drop(drop, mapping, scratch.work)
+        overrides = fetch_overrides(roles, scratch.work)
+        content_hash = _content_hash(drop, mapping, delivered | overrides, time_zone, roles)
+        drop_id = drop_id_of(drop.path, content_hash)
+        earlier = shelf.find(drop_id, content_hash)
+        if earlier is not None:
+            return earlier
+        with duckdb.connect() as connection:
+            connection.execute(f"set temp_directory = {literal(str(scratch.work / 'spilled'))}")
+            prepare(connection, time_zone, mapping.naive_times)
+            create_findings(connection)
+            relations = load_relations(connection, drop.path, mapping, delivered)
+            sources = relations.sources
+            sources += load_overrides(connection, roles, overrides, len(sources))
+            _make_entities(connection, mapping, relations.columns, roles, drop)
+            rows = _write_raw(connection, scratch.raw, drop.source, drop_id)
+            path = scratch.quarantine / "rows.parquet"
+            write_quarantine(connection, sources, path, drop.source, drop_id)
+            extraction = Extraction(
+                source=drop.source,
+                drop_id=drop_id,
+                raw_path=scratch.raw,
+                content_hash=content_hash,
+                is_cached=False,
+                rows=rows,
+                rejected=count_rows(connection, "rejected"),
+                flagged=count_rows(connection, "flagged"),
+            )
+        return shelf.keep(extraction, scratch)
+
+
+def _content_hash(
+    drop: Drop, mapping: Mapping, delivered: Delivered, time_zone: str, roles: RoleSettings
+) -> str:
+    """Over everything that the result depends on, and nothing else."""
+    return hash_of(
+        {
+            "format": FORMAT,
+            "canonical": repr(ENTITIES),
+            "delivered_on": str(drop.delivered_on),
+            "files": {
+                name: [(f.name, f.sha256) for f in files] for name, files in delivered.items()
+            },
+            "mapping": mapping.digest(),
+            "time_zone": time_zone,
+            "title_rules": [rule.model_dump() for rule in roles.title_rules],
+        }
+    )
+
+
+def _make_entities(
+    connection: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    columns: Columns,
+    roles: RoleSettings,
+    drop: Drop,
+) -> None:
+    """Creates `kept_<entity>` for every entity of the canonical model."""
+    made = {}
+    for name, entity in ENTITIES.items():
+        rows_of = HISTORY if entity is ROLES else name
+        made[name] = make_candidates(connection, entity, mapping, columns, rows_of)
+        make_rows(connection, entity, made[name], mapping, rows_of)
+    resolve_roles(connection, roles.title_rules)
+    known = frozenset(mapping.entities)
+    for name, entity in ENTITIES.items():
+        flag_rows(connection, entity, made[name], drop.delivered_on, known)
+
+
+def _write_raw(
+    connection: duckdb.DuckDBPyConnection, folder: Path, source: str, drop_id: str
+) -> dict[str, int]:
+    rows = {}
+    for name, entity in ENTITIES.items():
+        columns = ", ".join(quoted(column.name) for column in entity.columns)
+        order = ", ".join(quoted(column) for column in (*_time_of(entity), *entity.key))
+        result = connection.execute(
+            f"""
+            copy (
+                select {literal(source)} as source, {literal(drop_id)} as drop_id, {columns}
+                from kept_{name} order by {order}
+            ) to {literal(str(folder / f"{name}.parquet"))} (format parquet, compression zstd)
+            """  # noqa: S608 - names of the canonical model, and literals
+        )
+        rows[name] = int(result.fetchall()[0][0])
+    return rows
+
+
+def _time_of(entity: Entity) -> tuple[str, ...]:
+    """The column that a month's rows are found by: the entity's own time, where it has one."""
+    times = [column.name for column in entity.columns if column.type == STAMP]
+    return tuple(name for name in times if name not in {"recorded_at", "deleted_at"})[:1]

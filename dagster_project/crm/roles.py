@@ -1,0 +1,161 @@
+"""Who held which role when: one answer from three sources.
+
+Here belong the override file, the rules over job titles, and the precedence: per person, the
+highest source that has rows wins: overrides, then the history that the mapping gives, then titles.
+"""
+
+import glob
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.crm.candidates import make_candidates
+from dagster_project.crm.canonical import make_rows
+from dagster_project.crm.entities import ENTITIES
+from dagster_project.crm.landing import fetch, list_files
+from dagster_project.crm.mapping import Mapping
+from dagster_project.crm.reader import Source
+from dagster_project.crm.relations import Delivered, load_relations
+from dagster_project.errors import UsageError
+from dagster_project.settings_sections import RoleSettings, TitleRule
+
+ROLES = ENTITIES["role_assignment"]
+HISTORY, OVERRIDES = "role_history", "role_overrides"
+_FROM_THE_START = "date '1900-01-01'"
+
+
+def overrides_mapping(path: Path) -> Mapping:
+    """How the override file is read; its columns are those of the settings' description."""
+    optional = {"optional": True}
+    columns = {
+        "person_id": None,
+        "role": None,
+        "valid_from": {"type": "DATE"} | optional,
+        "valid_to": {"type": "DATE"} | optional,
+        **dict.fromkeys(("manager_id", "team", "segment"), optional),
+    }
+    sources: dict[str, object] = {name: name for name in columns}
+    sources["role"] = {"sql": "lower(role)"}
+    sources["valid_from"] = {"sql": f"coalesce(valid_from, {_FROM_THE_START})"}
+    return Mapping.model_validate(
+        {
+            "files": {OVERRIDES: {"names": [glob.escape(path.name)], "columns": columns}},
+            "entities": {ROLES.name: {"file": OVERRIDES, "columns": sources}},
+        }
+    ).at(path)
+
+
+def fetch_overrides(settings: RoleSettings, scratch: Path) -> Delivered:
+    """The override file, where the settings name one.
+
+    Raises:
+        UsageError: there is no such file.
+    """
+    path = settings.overrides
+    if path is None:
+        return {}
+    if not path.is_file():
+        raise UsageError(
+            f"roles.overrides of the settings names {path}, which does not exist. Correct the path "
+            "(a relative one is relative to the settings file), or remove the key."
+        )
+    folder, form = str(path.parent), overrides_mapping(path).csv
+    return {OVERRIDES: (fetch(folder, list_files(folder)[path.name], form, scratch),)}
+
+
+def load_overrides(
+    connection: duckdb.DuckDBPyConnection,
+    settings: RoleSettings,
+    delivered: Delivered,
+    first_number: int,
+) -> tuple[Source, ...]:
+    """Creates the view `kept_role_overrides`, empty where the settings name no file."""
+    mapping = overrides_mapping(settings.overrides or Path("none"))
+    relations = load_relations(
+        connection, str(mapping.path.parent), mapping, {OVERRIDES: (), **delivered}, first_number
+    )
+    candidates = make_candidates(connection, ROLES, mapping, relations.columns, OVERRIDES)
+    make_rows(connection, ROLES, candidates, mapping, OVERRIDES)
+    return relations.sources
+
+
+def resolve_roles(connection: duckdb.DuckDBPyConnection, rules: Sequence[TitleRule]) -> None:
+    """Creates the view `kept_role_assignment` from overrides, history and titles."""
+    connection.execute("create table title_roles (title varchar, role varchar)")
+    titles = connection.execute("select distinct title from kept_person where title is not null")
+    found = [(title, role) for (title,) in titles.fetchall() if (role := _role_of(title, rules))]
+    if found:
+        connection.executemany("insert into title_roles values (?, ?)", found)
+    connection.execute(_RESOLVE)
+    connection.execute(_FLAG_OVERLAPS)
+    connection.execute(
+        "create view kept_role_assignment as "
+        "select rowid as entity_row, * exclude (was_valid_to) from resolved_roles"
+    )
+
+
+def _role_of(title: str, rules: Sequence[TitleRule]) -> str | None:
+    """The role of the first rule that fits."""
+    for rule in rules:
+        if re.search(rule.pattern, title, re.IGNORECASE):
+            return rule.role
+    return None
+
+
+# A person holds one role at a time: a period ends at the latest where the next one begins.
+_RESOLVE = f"""
+create table resolved_roles as
+with
+
+sources as (
+    select 1 as precedence, 'override' as origin, * from kept_{OVERRIDES}
+    union all by name
+    select 2 as precedence, 'history' as origin, * from kept_{HISTORY}
+    union all by name
+    select
+        3 as precedence,
+        'title' as origin,
+        person_id,
+        title_roles.role,
+        coalesce(hired_on, {_FROM_THE_START}) as valid_from,
+        left_on + 1 as valid_to,
+    from kept_person
+    join title_roles using (title)
+    where left_on is null or hired_on is null or left_on >= hired_on
+),
+
+chosen as (
+    select * from sources
+    qualify precedence = min(precedence) over (partition by person_id)
+)
+
+select
+    chosen._row,
+    chosen.person_id,
+    chosen.role,
+    coalesce(chosen.manager_id, person.manager_id) as manager_id,
+    coalesce(chosen.team, person.team) as team,
+    coalesce(chosen.segment, person.segment) as segment,
+    chosen.valid_from,
+    least(
+        chosen.valid_to,
+        lead(chosen.valid_from) over (partition by person_id order by chosen.valid_from)
+    ) as valid_to,
+    chosen.origin,
+    chosen.recorded_at,
+    chosen.valid_to as was_valid_to,
+from chosen
+left join kept_person as person using (person_id)
+"""  # noqa: S608 - names of this module
+
+_FLAG_OVERLAPS = """
+insert into findings by name
+select
+    'role_assignment' as entity, _row as row_id, rowid as entity_row,
+    'role_assignment' as rows_of, 'valid_to' as column_name, cast(was_valid_to as varchar) as value,
+    'overlaps the next role, ends where that begins' as reason, 'flagged' as action
+from resolved_roles
+where was_valid_to > valid_to
+"""
