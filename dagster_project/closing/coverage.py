@@ -57,12 +57,15 @@ def check_covered(month: date, drop: Drop, extraction: Extraction, time_zone: st
 def _span(raw: Path, time_zone: str) -> tuple[date | None, date | None]:
     """The days, in the company's zone, of the oldest and the newest event."""
     parts = " union all ".join(
-        f"select {column} as at from read_parquet(?)"  # noqa: S608 - names of this module
+        f"select {column} as happened_at from read_parquet(?)"  # noqa: S608 - names of this module
         for _, column in _EVENTS
     )
     files = [str(raw / f"{entity}.parquet") for entity, _ in _EVENTS]
     row = duckdb.execute(
-        f"select timezone(?, min(at))::date, timezone(?, max(at))::date from ({parts})",  # noqa: S608
+        f"""
+        select timezone(?, min(happened_at))::date, timezone(?, max(happened_at))::date
+        from ({parts})
+        """,  # noqa: S608
         [time_zone, time_zone, *files],
     ).fetchone()
     return (None, None) if row is None else (row[0], row[1])
