@@ -16,3 +16,8 @@
         else try_cast({{ value }} as timestamptz)
     end
 {%- endmacro -%}
+
+{#- The instant at which the month of another instant begins in a zone. -#}
+{%- macro start_of_local_month(instant, time_zone) -%}
+    timezone({{ time_zone }}, date_trunc('month', timezone({{ time_zone }}, {{ instant }})))
+{%- endmacro -%}

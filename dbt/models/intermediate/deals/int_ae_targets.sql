@@ -1,0 +1,26 @@
+{{ config(materialized='view') }}
+
+select
+    targets.review_month,
+    targets.known_month,
+    targets.month,
+    targets.person_id,
+    people.team,
+    targets.currency,
+    targets.target as original_target,
+    cast(round(targets.target * rates.rate, 2) as decimal(18, 2)) as target,
+
+from {{ ref('int_targets') }} as targets
+join {{ ref('int_ae_people') }} as people
+    on targets.review_month = people.review_month
+    and targets.known_month = people.known_month
+    and targets.month = people.month
+    and targets.person_id = people.person_id
+left join {{ ref('int_month_rates') }} as rates
+    on targets.review_month = rates.review_month
+    and targets.known_month = rates.known_month
+    and targets.month = rates.month
+    and targets.currency = rates.currency
+where
+    targets.role = 'ae'
+    and targets.metric = 'amount_won'

@@ -1,0 +1,66 @@
+{%- set amounts = ['value', 'year_ago_value', 'first_value', 'base_value'] -%}
+
+with
+
+ends as (
+
+    select * from {{ ref('int_account_month_ends') }}
+
+),
+
+rates as (
+
+    select * from {{ ref('int_month_rates') }}
+
+)
+
+-- Everything at the rate of the month, so that rates make no growth; the start also at the rate of
+-- the month before, which is where the month's currency movement comes from.
+select
+    ends.review_month,
+    ends.known_month,
+    ends.month,
+    ends.source,
+    ends.account_id,
+    ends.owner_id,
+    ends.start_owner_id,
+    ends.year_ago_owner_id,
+    ends.first_month,
+    ends.base_month,
+    ends.value as original_value,
+    ends.currency,
+    value_rates.rate,
+    {% for amount in amounts -%}
+    {{ to_reporting('ends.' ~ amount, amount ~ '_rates.rate') }} as {{ amount }},
+    {% endfor -%}
+    {{ to_reporting('ends.start_value', 'start_value_rates.rate') }} as start_value_at_end_rate,
+    {{ to_reporting('ends.start_value', 'previous_rates.rate') }} as start_value,
+    -- What cannot be converted; a test asks for the rate.
+    case
+        {% for amount in amounts + ['start_value'] -%}
+        when ends.{{ amount }} <> 0 and {{ amount }}_rates.rate is null
+            then ends.{{ amount | replace('value', 'currency') }}
+        {% endfor -%}
+        when ends.start_value <> 0 and previous_rates.rate is null then ends.start_currency
+    end as unconverted_currency,
+    case
+        when ends.start_value <> 0
+            and previous_rates.rate is null
+            and start_value_rates.rate is not null
+            then {{ add_months('ends.month', '-1') }}
+        else ends.month
+    end as unconverted_month,
+
+from ends
+{% for amount in amounts + ['start_value'] -%}
+left join rates as {{ amount }}_rates
+    on ends.review_month = {{ amount }}_rates.review_month
+    and ends.known_month = {{ amount }}_rates.known_month
+    and ends.month = {{ amount }}_rates.month
+    and ends.{{ amount | replace('value', 'currency') }} = {{ amount }}_rates.currency
+{% endfor -%}
+left join rates as previous_rates
+    on ends.review_month = previous_rates.review_month
+    and ends.known_month = previous_rates.known_month
+    and {{ add_months('ends.month', '-1') }} = previous_rates.month
+    and ends.start_currency = previous_rates.currency
