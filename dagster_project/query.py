@@ -42,9 +42,13 @@ def run_query(home: Home, sql: str) -> None:
 
 
 def _print(names: list[str], rows: list[tuple[object, ...]]) -> None:
-    console = Console(highlight=False, soft_wrap=True)
-    table = Table(*[Text(name) for name in names], box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    for name in names:
+        table.add_column(Text(name), no_wrap=True)
     for row in rows:
         table.add_row(*[Text("–" if value is None else str(value)) for value in row])
+    # As wide as the rows are: a value cut to the terminal's width would be a wrong value.
+    probe = Console(width=100_000)
+    console = Console(width=probe.measure(table).maximum, highlight=False)
     console.print(table)
     console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim")
