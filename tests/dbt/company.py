@@ -1,9 +1,10 @@
-"""A company of a few rows, written as canonical raw Parquet, built with dbt and queried.
+"""A company of a few rows: written as canonical raw Parquet, built with dbt, and queried.
 
 Here belongs what tests of the marts share. A test names the columns that matter; every other column
 of an entity is NULL, and every entity without rows is an empty file, as extraction writes it.
 """
 
+import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,20 +24,16 @@ Rows = Mapping[str, Sequence[Row]]
 SOURCE = "crm"
 DROP = "2026-11-01-0123456789ab"
 MONTH = date(2026, 10, 1)
+NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 _KEYS = {"source": "VARCHAR", "drop_id": "VARCHAR"}
-_QUARANTINE = {
-    name: "BIGINT" if name == "line" else "VARCHAR"
-    for name in (
-        "source",
-        "drop_id",
-        "entity",
-        "file",
-        "line",
-        "column_name",
-        "value",
-        "reason",
-        "action",
-    )
+_QUARANTINE = _KEYS | {
+    "entity": "VARCHAR",
+    "file": "VARCHAR",
+    "line": "BIGINT",
+    "column_name": "VARCHAR",
+    "value": "VARCHAR",
+    "reason": "VARCHAR",
+    "action": "VARCHAR",
 }
 
 
@@ -51,18 +48,20 @@ def pin(
     *,
     revision: int = 1,
     drop_id: str = DROP,
-    source: str = SOURCE,
-    code_version: str = "1",
+    sources: Sequence[str] = (SOURCE,),
 ) -> Pin:
-    """The pin of one month to one drop."""
-    drop = PinnedDrop(source, drop_id, "2026-11-01", "0123456789ab", f"landing/{drop_id}")
+    """The pin of one month to one drop per source."""
+    drops = tuple(
+        PinnedDrop(source, drop_id, "2026-11-01", "0123456789ab", f"landing/{drop_id}")
+        for source in sources
+    )
     return Pin(
         review_month=month,
         revision=revision,
         cutoff_at=cutoff_at(month, settings.company.zone),
-        drops=(drop,),
+        drops=drops,
         settings_hash="settings",
-        code_version=code_version,
+        code_version="1",
         is_reconstructed=False,
     )
 
@@ -74,7 +73,10 @@ def write_build(
     settings: Settings | None = None,
     quarantined: Sequence[Row] = (),
 ) -> None:
-    """Writes what dbt reads below `build`: the raw rows of every pinned drop, and the inputs."""
+    """Writes what dbt reads below `build`: the raw rows of every pinned drop, and the inputs.
+
+    A row that names no `source` and `drop_id` of its own belongs to every drop.
+    """
     unknown = set(rows) - set(ENTITIES)
     if unknown:
         raise ValueError(f"no such entities: {sorted(unknown)}; known: {sorted(ENTITIES)}")
@@ -82,12 +84,11 @@ def write_build(
     for source, drop_id in sorted(drops):
         keys = {"source": source, "drop_id": drop_id}
         for name, entity in ENTITIES.items():
-            types = {_in_file(column.name): column.type for column in entity.columns}
+            types = _KEYS | {_in_file(column.name): column.type for column in entity.columns}
             path = build / "raw" / name / f"{source}__{drop_id}.parquet"
-            found = [{_in_file(n): v for n, v in row.items()} for row in rows.get(name, ())]
-            _write(path, _KEYS | types, [keys | row for row in found])
+            _write(path, types, keys, [_row_in_file(row) for row in rows.get(name, ())])
         path = build / "quarantine" / f"{source}__{drop_id}.parquet"
-        _write(path, _QUARANTINE, [keys | dict(row) for row in quarantined])
+        _write(path, _QUARANTINE, keys, quarantined)
     write_inputs(pins, settings or Settings(), build / "inputs")
 
 
@@ -96,7 +97,13 @@ def _in_file(column: str) -> str:
     return "source_1" if column == "source" else column
 
 
-def _write(path: Path, types: Mapping[str, str], rows: Sequence[Row]) -> None:
+def _row_in_file(row: Row) -> Row:
+    """A test's `source` is the lead's, its `crm` the source that the row was read from."""
+    named = {_in_file(name): value for name, value in row.items()}
+    return {("source" if name == "crm" else name): value for name, value in named.items()}
+
+
+def _write(path: Path, types: Mapping[str, str], keys: Row, rows: Sequence[Row]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
     with duckdb.connect() as connection:
@@ -106,16 +113,24 @@ def _write(path: Path, types: Mapping[str, str], rows: Sequence[Row]) -> None:
             unknown = set(row) - set(types)
             if unknown:
                 raise ValueError(f"{path.parent.name} has no {sorted(unknown)}; has {list(types)}")
+            if any(row.get(name, value) != value for name, value in keys.items()):
+                continue  # another drop's row
+            whole = dict(keys) | dict(row)
             marks = ", ".join("?" for _ in types)
-            connection.execute(f"insert into rows values ({marks})", [row.get(n) for n in types])
+            connection.execute(f"insert into rows values ({marks})", [whole.get(n) for n in types])
         connection.execute(f"copy rows to '{path}' (format parquet)")
 
 
 class Company:
-    """A work folder whose build holds a few rows; builds with dbt and answers queries."""
+    """Builds rows with dbt in a workshop that companies share, and keeps the resulting files.
 
-    def __init__(self, root: Path) -> None:
-        self.home = Home(root)
+    The workshop's path never changes, so that dbt parses the project once for all tests.
+    """
+
+    def __init__(self, workshop: Home, folder: Path) -> None:
+        self.workshop = workshop
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
 
     def build(
         self,
@@ -123,36 +138,44 @@ class Company:
         months: Sequence[date] = (MONTH,),
         *,
         settings: Settings | None = None,
-        quarantined: Sequence[Row] = (),
-        arguments: Sequence[str] = ("--exclude-resource-type", "unit_test"),
         pins: Sequence[Pin] | None = None,
+        quarantined: Sequence[Row] = (),
+        arguments: Sequence[str] = NO_UNIT_TESTS,
     ) -> "Company":
         """Runs a real `dbt build` over the rows; marts of earlier calls stay, as in a close."""
         from dagster_project.dbt_project import run_dbt
 
         chosen = settings or Settings()
-        pins = pins or [pin(month, chosen) for month in months]
-        (self.home.build / "scratch.duckdb").unlink(missing_ok=True)
-        write_build(self.home.build, rows, pins, chosen, quarantined)
-        run_dbt(["build", *arguments], self.home)
+        build = self.workshop.build
+        shutil.rmtree(build, ignore_errors=True)
+        write_build(build, rows, pins or [pin(m, chosen) for m in months], chosen, quarantined)
+        marts = self.folder / "marts.duckdb"
+        if marts.exists():
+            shutil.copyfile(marts, build / "marts.duckdb")
+        run_dbt(["build", *arguments], self.workshop)
+        for name in ("marts.duckdb", "scratch.duckdb"):
+            (build / name).replace(self.folder / name)
         return self
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
-        """The result of one query over the marts (and over `scratch`)."""
-        with duckdb.connect(str(self.home.build / "marts.duckdb"), read_only=True) as connection:
-            connection.execute("set TimeZone = 'UTC'")
-            scratch = self.home.build / "scratch.duckdb"
-            if scratch.exists():
-                connection.execute(f"attach '{scratch}' as scratch (read_only)")
-            return connection.execute(sql).fetchall()
+        """The result of one query over the marts, and over the relations below `scratch`."""
+        return self._query(sql)[1]
 
     def row(self, sql: str) -> dict[str, object]:
         """The only row of a query, by column name."""
-        with duckdb.connect(str(self.home.build / "marts.duckdb"), read_only=True) as connection:
-            connection.execute("set TimeZone = 'UTC'")
-            cursor = connection.execute(sql)
-            names = [column[0] for column in cursor.description or []]
-            found = cursor.fetchall()
+        names, found = self._query(sql)
         if len(found) != 1:
             raise AssertionError(f"{len(found)} rows instead of one: {sql}")
         return dict(zip(names, found[0], strict=True))
+
+    def content(self) -> dict[str, list[tuple[object, ...]]]:
+        """Every mart with its rows, for comparisons."""
+        tables = self.rows("select table_name from duckdb_tables() where database_name = 'marts'")
+        return {str(name): self.rows(f'select * from "{name}" order by all') for (name,) in tables}
+
+    def _query(self, sql: str) -> tuple[list[str], list[tuple[object, ...]]]:
+        with duckdb.connect(str(self.folder / "marts.duckdb"), read_only=True) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            connection.execute(f"attach '{self.folder / 'scratch.duckdb'}' as scratch (read_only)")
+            cursor = connection.execute(sql)
+            return [column[0] for column in cursor.description or []], cursor.fetchall()
