@@ -74,7 +74,7 @@ def _tell(
     at: datetime,
 ) -> None:
     sender = parse_address(settings.mail.sender)
-    key = f"sales-reviews-alert-{day.isoformat()}-{short_hash(content.subject)}"
+    key = f"alert-{day.isoformat()}-{short_hash(content.subject)}"
     problems = []
     with build_transport(settings.mail, home.outbox, os.environ) as transport:
         for operator in operators:
@@ -82,7 +82,7 @@ def _tell(
             message = compose(
                 content, sender=sender, recipient=operator, identifier=identifier, sent_at=at
             )
-            name = f"{key}-{short_hash(operator.key)}"
+            name = f"sales-reviews-{key}-{short_hash(operator.key)}"
             try:
                 transport.deliver(Outgoing(message, sender, operator, name))
             # After an uncertain end too: a second alert is a nuisance, a missing one is not.

@@ -5,7 +5,7 @@ is sent and remembered is `delivery`; what it says is `reports`.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -22,8 +22,7 @@ from dagster_project.delivery.recipients import addressees
 from dagster_project.delivery.send import Letter
 from dagster_project.errors import UsageError
 from dagster_project.home import Home
-from dagster_project.months import format_month
-from dagster_project.partitions import months_of
+from dagster_project.months import format_month, parse_month
 from dagster_project.report_settings import report_settings
 from dagster_project.resources import Progress, Workspace
 from dagster_project.runs import close_dead_runs
@@ -33,6 +32,7 @@ from reports.mail import company_mail
 
 DELIVERED = dg.AssetKey(["reviews", "delivered_company_pack"])
 PACK = "company"
+_PARTITION = "dagster/partition"
 
 
 class SendConfig(dg.Config):
@@ -41,26 +41,28 @@ class SendConfig(dg.Config):
     again: bool = False
 
 
-def refuse_all_but_one_month(tags: Mapping[str, str], partition_keys: Sequence[str]) -> date:
-    """The one month that a run is for.
+def the_one_month(tags: Mapping[str, str]) -> date:
+    """The one month that a run is for, by the run's tags.
 
     Raises:
-        UsageError: the run is part of a backfill (whatever its size) or spans a range of months.
+        UsageError: the run is part of a backfill (whatever its size), spans a range of months, or
+            has none.
     """
     # dagster/backfill, parent_backfill_id, root_backfill_id, asset_partition_range_start and _end.
-    found = [
+    several = sorted(
         tag
         for tag in tags
         if tag.startswith("dagster/") and ("backfill" in tag or "partition_range" in tag)
-    ]
-    if found or len(partition_keys) != 1:
-        why = f"tags {', '.join(sorted(found))}" if found else f"{len(partition_keys)} months"
+    )
+    month = tags.get(_PARTITION)
+    if several or month is None:
+        found = f"tags {', '.join(several)}" if several else "no partition"
         raise UsageError(
             f"reviews are mailed one month at a time, never by a backfill or for a range (found "
-            f"{why}); nothing was mailed. Launch send_reviews for a single partition, or run "
+            f"{found}); nothing was mailed. Launch send_reviews for a single partition, or run "
             "`reviews send YYYY-MM`."
         )
-    return months_of(partition_keys)[0]
+    return parse_month(month)
 
 
 def published_snapshot(home: Home) -> Path:
@@ -151,7 +153,7 @@ def build_delivery(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinit
         progress: dg.ResourceParam[Progress],
     ) -> dg.MaterializeResult[None]:
         """Checks the attachment, mails it, and fails where anybody lacks it."""
-        month = refuse_all_but_one_month(context.run.tags, context.partition_keys)
+        month = the_one_month(context.run.tags)
         close_dead_runs(context.instance, own_run_id=context.run_id, dead=None)
         home, settings = workspace.paths, workspace.settings()
         progress.step(f"Mailing the review of {format_month(month)}")

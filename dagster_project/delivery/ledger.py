@@ -38,10 +38,9 @@ class Piece:
     recipient: str
 
     @property
-    def name(self) -> str:
-        """Tells the piece from all others for other people; the recipient is not in it."""
-        month = format_month(self.month)
-        return f"sales-review-{month}-r{self.revision}-{self.pack}-{self.language}"
+    def code(self) -> str:
+        """The piece in short; the recipient is not in it."""
+        return f"{format_month(self.month)}-r{self.revision}-{self.pack}-{self.language}"
 
     def values(self) -> tuple[object, ...]:
         """The key as it is stored."""

@@ -59,7 +59,8 @@ def message_id(subject_key: str, recipient: Address, sender: Address) -> str:
     """The same for the same thing sent to the same mailbox, so that a re-send is recognisable.
 
     Args:
-        subject_key: names what is sent, in ASCII letters, digits, '-' and '.'.
+        subject_key: names what is sent, in ASCII letters, digits, '-' and '.'; short, because some
+            servers stumble over an id that does not fit on one line.
         recipient: enters as a hash only.
         sender: its domain stands for the right to make ids in it.
     """

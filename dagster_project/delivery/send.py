@@ -153,12 +153,12 @@ class _Sending:
             letter.content,
             sender=self.sender,
             recipient=letter.recipient,
-            identifier=message_id(piece.name, letter.recipient, self.sender),
+            identifier=message_id(piece.code, letter.recipient, self.sender),
             sent_at=self.at,
         )
         return Outgoing(
             message=message,
             sender=self.sender,
             recipient=letter.recipient,
-            name=f"{piece.name}-{short_hash(piece.recipient)}-{attempt}",
+            name=f"sales-review-{piece.code}-{short_hash(piece.recipient)}-{attempt}",
         )

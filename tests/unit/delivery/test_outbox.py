@@ -58,6 +58,7 @@ def test_the_file_is_a_message_with_the_pack_attached(tmp_path: Path) -> None:
     message: EmailMessage = message_from_bytes(path.read_bytes(), policy=default)
     assert message["To"] == "jane@company.example"
     assert not message.defects
+    assert b"\r\nMessage-ID: <2026-10-r1-company-en." in path.read_bytes()  # on one line
     (attached,) = message.iter_attachments()
     assert attached.get_filename() == "sales-review-2026-10-r1-en.pdf"
     assert len(PdfReader(io.BytesIO(attached.get_content())).pages) == 3
