@@ -154,7 +154,7 @@ def build_delivery(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinit
     ) -> dg.MaterializeResult[None]:
         """Checks the attachment, mails it, and fails where anybody lacks it."""
         month = the_one_month(context.run.tags)
-        close_dead_runs(context.instance, own_run_id=context.run_id, dead=None)
+        close_dead_runs(context.instance, own_run_id=context.run.run_id, dead=None)
         home, settings = workspace.paths, workspace.settings()
         progress.step(f"Mailing the review of {format_month(month)}")
         letters = write_letters(home, settings, month)
