@@ -35,21 +35,16 @@ select
     {% endfor -%}
     {{ to_reporting('ends.start_value', 'start_value_rates.rate') }} as start_value_at_end_rate,
     {{ to_reporting('ends.start_value', 'previous_rates.rate') }} as start_value,
-    -- What cannot be converted; a test asks for the rate.
+    -- What cannot be converted, in the month and in the one before; tests ask for the rates.
     case
         {% for amount in amounts + ['start_value'] -%}
         when ends.{{ amount }} <> 0 and {{ amount }}_rates.rate is null
             then ends.{{ amount | replace('value', 'currency') }}
         {% endfor -%}
-        when ends.start_value <> 0 and previous_rates.rate is null then ends.start_currency
     end as unconverted_currency,
     case
-        when ends.start_value <> 0
-            and previous_rates.rate is null
-            and start_value_rates.rate is not null
-            then {{ add_months('ends.month', '-1') }}
-        else ends.month
-    end as unconverted_month,
+        when ends.start_value <> 0 and previous_rates.rate is null then ends.start_currency
+    end as unconverted_start_currency,
 
 from ends
 {% for amount in amounts + ['start_value'] -%}
