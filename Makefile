@@ -29,7 +29,7 @@ typecheck:
 	$(BIN)/mypy
 
 dbt-parse: ## fails on any deprecation
-	$(BIN)/python tests/dbt_parse.py
+	$(BIN)/python -m tests.dbt_parse
 
 pytest:
 	$(BIN)/pytest -n 2 --dist worksteal

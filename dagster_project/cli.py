@@ -57,7 +57,7 @@ def _config_option(function: Callable[..., None]) -> Callable[..., None]:
 
     @click.option("--config", "late_config", type=click.Path(path_type=Path), hidden=True)
     @click.pass_obj
-    def with_config(context: Context, late_config: Path | None, **arguments: object) -> None:
+    def with_config(context: Context, /, late_config: Path | None, **arguments: object) -> None:
         if late_config is not None:
             context.config = late_config
         function(context, **arguments)

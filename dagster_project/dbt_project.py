@@ -78,7 +78,9 @@ def run_dbt(
             if on_event is not None:
                 on_event(events[-1])
 
-    flags = ["--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR), "--quiet"]
+    # What the run has to say is in its result; the console belongs to the caller.
+    flags = ["--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)]
+    flags += ["--quiet", "--log-level", "none", "--log-level-file", "info"]
     with _environment(home), _closed_afterwards():
         result = dbtRunner(callbacks=[collect]).invoke([*arguments, *flags])
     if not result.success:
@@ -121,7 +123,7 @@ def _closed_afterwards() -> Iterator[None]:
     try:
         yield
     finally:
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 def _explain(arguments: Sequence[str], result: Any) -> str:  # noqa: ANN401 - dbtRunnerResult

@@ -50,7 +50,7 @@ def build_defs(resources: Mapping[str, object] | None = None) -> dg.Definitions:
     assert isinstance(workspace, Workspace)  # noqa: S101 - the resource's type
     settings = workspace.settings()
     partitions = review_months(settings)
-    close, send = build_jobs(partitions)
+    close, send = build_jobs()
     manifest = read_manifest(ensure_manifest(workspace.paths))
     marts = public_marts(manifest)
     return dg.Definitions(

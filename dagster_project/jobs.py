@@ -17,13 +17,15 @@ SEND_REVIEWS = "send_reviews"
 Job = Any
 
 
-def build_jobs(partitions: dg.PartitionsDefinition[str]) -> tuple[Job, Job]:
-    """`close_month` builds and renders; `send_reviews` mails one published revision."""
+def build_jobs() -> tuple[Job, Job]:
+    """`close_month` builds and renders; `send_reviews` mails one published revision.
+
+    Their partitions are those of their assets.
+    """
     send = dg.AssetSelection.assets(DELIVERED)
     close = dg.define_asset_job(
         CLOSE_MONTH,
         selection=dg.AssetSelection.all() - send,
-        partitions_def=partitions,
         # One process, so that the writer lock spans the run and imports are paid once.
         executor_def=dg.in_process_executor,
         description="Drop → raw → marts → published snapshot → company pack. Never mails.",
@@ -31,7 +33,6 @@ def build_jobs(partitions: dg.PartitionsDefinition[str]) -> tuple[Job, Job]:
     mail = dg.define_asset_job(
         SEND_REVIEWS,
         selection=send,
-        partitions_def=partitions,
         executor_def=dg.in_process_executor,
         description="Mails the packs of one published month. Refuses ranges and backfills.",
     )

@@ -112,11 +112,12 @@ def _metadata(result: dg.ExecuteInProcessResult) -> dict[str, dict[str, Any]]:
 
 
 def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:
-    """The innermost message of each failure, in the words of the code that raised it."""
+    """What each failure says, in the words of the code that raised it."""
     seen = set()
     for event in result.all_events:
         error = getattr(event.event_specific_data, "error", None)
-        while error is not None and error.cause is not None:
+        # Dagster's own errors are wrapped around ours, and a library's may be the cause of ours.
+        while error is not None and error.cause is not None and not _is_ours(error.message):
             error = error.cause
         if error is not None and error.message not in seen:
             seen.add(error.message)
@@ -127,6 +128,10 @@ def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:
 
 def _plain(message: str) -> str:
     """The message without the class path that Dagster puts before it."""
-    head, colon, rest = message.partition(": ")
-    is_class = bool(colon) and head.startswith("dagster_project.") and " " not in head
-    return (rest if is_class else message).strip()
+    return (message.partition(": ")[2] if _is_ours(message) else message).strip()
+
+
+def _is_ours(message: str) -> bool:
+    head, colon, _ = message.partition(": ")
+    is_class = head.startswith(("dagster_project.", "reports.")) and " " not in head
+    return bool(colon) and is_class

@@ -106,7 +106,7 @@ def build_extract(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         chosen = choose_and_extract(months, settings, home, config.drop, version)
         link_drops(chosen.pins, home)
         rows = write_inputs(chosen.pins, settings, home.build / "inputs")
-        write_plan(home, context.run_id, chosen.pins)
+        write_plan(home, context.run.run_id, chosen.pins)
         yield from _raw_results(chosen, settings.drop.max_rejected_share)
         for name, count in rows.items():
             yield dg.MaterializeResult(

@@ -60,7 +60,7 @@ def build_models(
     ) -> Iterator[Any]:
         """Builds and tests the marts of the requested months, in a copy of the published file."""
         home = workspace.paths
-        read_plan(home, context.run_id)
+        read_plan(home, context.run.run_id)
         total = _executed_nodes(manifest)
         progress.step(f"Building {total} models and tests with dbt")
         done = iter(range(1, total + 1))

@@ -45,7 +45,7 @@ def build_publish(
         """Publishes what this run has built."""
         home = workspace.paths
         progress.step("Publishing the marts")
-        done = publish(home, read_plan(home, context.run_id), context.run_id)
+        done = publish(home, read_plan(home, context.run.run_id), context.run.run_id)
         write_publication(home, done)
         return dg.MaterializeResult(
             asset_key=PUBLISHED,

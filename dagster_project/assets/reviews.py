@@ -29,7 +29,7 @@ def render_month(
 ) -> dict[str, RenderedDocument]:
     """Renders the company pack of one month in each language; returns them by language."""
     folder = home.reports(month, revision)
-    rendered = {}
+    rendered: dict[str, RenderedDocument] = {}
     for language in settings.reports.languages:
         review = load_company_review(snapshot, month, report_settings(settings, language))
         target = folder / language / "company.pdf"
@@ -77,17 +77,19 @@ def build_reviews(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
     ) -> dg.MaterializeResult[None]:
         """Renders the months that this run has published."""
         home, settings = workspace.paths, workspace.settings()
-        snapshot, revisions = read_publication(home, context.run_id)
-        packs = {}
+        snapshot, revisions = read_publication(home, context.run.run_id)
+        packs: dict[str, dict[str, int | str]] = {}
+        pages = 0
         for month, revision in revisions.items():
             progress.step(f"Rendering the company pack of {format_month(month)}")
             for document in render_month(home, settings, snapshot, month, revision).values():
                 packs[str(document.path)] = {"pages": document.pages, "sha256": document.sha256}
+                pages += document.pages
         return dg.MaterializeResult(
             asset_key=COMPANY_PACK,
             metadata={
                 "packs": dg.MetadataValue.json(packs),
-                "pages": sum(pack["pages"] for pack in packs.values()),
+                "pages": pages,
                 "path": dg.MetadataValue.path(next(iter(packs))),
             },
         )

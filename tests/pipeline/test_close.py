@@ -22,9 +22,7 @@ def _rows(marts: Path, sql: str) -> list[tuple[object, ...]]:
 
 def _marts_content(marts: Path) -> dict[str, list[tuple[object, ...]]]:
     tables = _rows(marts, "select table_name from duckdb_tables() order by all")
-    return {
-        str(name): _rows(marts, f'select * from "{name}" order by all') for (name,) in tables
-    }
+    return {str(name): _rows(marts, f'select * from "{name}" order by all') for (name,) in tables}
 
 
 def test_a_close_leaves_marts_history_pack_and_a_finished_run(closed_home: Path) -> None:
@@ -74,9 +72,7 @@ def _break_the_drop(home: Home) -> Path:
     shutil.copytree(folder, broken)
     path = broken / "exchange_rates.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text(
-        "".join(line for line in lines if not line.startswith("USD")), encoding="utf-8"
-    )
+    path.write_text("".join(line for line in lines if not line.startswith("USD")), encoding="utf-8")
     return broken
 
 

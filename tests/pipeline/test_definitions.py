@@ -82,7 +82,7 @@ def test_the_delivery_refuses_backfills_and_ranges(
         job = definitions.resolve_job_def(SEND_REVIEWS)
         result = job.execute_in_process(instance=instance, tags=tags, raise_on_error=False)
         assert not result.success
-        messages = [event.message for event in result.get_step_failure_events()]
+        messages = [str(event.message) for event in result.get_step_failure_events()]
         errors = [
             event.step_failure_data.error.to_string()
             for event in result.get_step_failure_events()
