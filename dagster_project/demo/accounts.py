@@ -10,19 +10,21 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from dagster_project.demo.clock import DAY, HOUR, NEVER, Clock, Floats, Ints
+from dagster_project.demo.clock import DAY, HOUR, NEVER, Ints
 from dagster_project.demo.deals import WON
 from dagster_project.demo.money import draw_amounts, draw_currencies, rate_in
-from dagster_project.demo.roster import Roster, Router, pass_on
-from dagster_project.demo.spec import DemoSpec
-from dagster_project.demo.strata import source_of, stratum_share
+from dagster_project.demo.roster import STRATA, pass_on
+from dagster_project.demo.strata import stratum_share
+from dagster_project.demo.world import World
 
 _SHIFT = 36  # an instant fits below
-_MONTHS_TO_MOVE = 220
+_DAYS_TO_HAND_OVER = 10.0
+_DAYS_TO_MOVE = 6_600
+_OWNERLESS_SHARE = 0.004
 
 
 @dataclass(frozen=True)
-class Path:
+class Timeline:
     """A value per account that changes over time: what it was at any instant."""
 
     keys: Ints
@@ -30,12 +32,10 @@ class Path:
 
     @classmethod
     def of(cls, account: Ints, at: Ints, values: np.ndarray) -> Self:
-        """From rows in any order; each account's first row holds from the beginning of time."""
+        """From rows in any order; what an account began with comes at instant 0."""
         keys = (account << _SHIFT) + at
         order = np.argsort(keys, kind="stable")
-        keys, values = keys[order], values[order]
-        is_first = np.append([True], np.diff(keys >> _SHIFT) != 0)
-        return cls(np.where(is_first, keys >> _SHIFT << _SHIFT, keys), values)
+        return cls(keys[order], values[order])
 
     def at(self, account: Ints, instants: Ints) -> np.ndarray:
         """The values that held at the instants."""
@@ -55,65 +55,58 @@ class Accounts:
 
     Attributes:
         accounts: account, stratum, currency, created, since_on (day of the first win; 0: prospect),
-            start (instant from which a value is recorded), value (at the start), first_owner,
-            owner, is_prior.
+            start (instant from which a value is recorded, `NEVER`: prospect), value (at the start),
+            first_owner, ae (who won it; an AM, if from earlier years), owner, is_prior.
         owner_changes: account, at, old, new.
-        owners: the same as a path.
+        owners: the same as a timeline.
     """
 
     accounts: pd.DataFrame
     owner_changes: pd.DataFrame
-    owners: Path
+    owners: Timeline
+
+    @property
+    def customers(self) -> pd.DataFrame:
+        """The accounts that were won at some time."""
+        return self.accounts[self.accounts["start"] < NEVER]
 
 
-def draw_accounts(
-    spec: DemoSpec,
-    clock: Clock,
-    roster: Roster,
-    router: Router,
-    rates: Floats,
-    deals: pd.DataFrame,
-    deal_owner_changes: pd.DataFrame,
-) -> Accounts:
+def draw_accounts(world: World, deals: pd.DataFrame, deal_owner_changes: pd.DataFrame) -> Accounts:
     """Customers of earlier years first, then one account per deal, in the order of `deals`."""
-    rng = np.random.default_rng([spec.seed, 50])
-    prior = _prior(spec, clock, roster, router, rates, rng)
+    rng = world.rng(50)
+    prior = _prior(world, rng)
     accounts = pd.concat([prior, _of_deals(deals, rng)], ignore_index=True)
     accounts.insert(0, "account", np.arange(len(accounts)))
-    before = deal_owner_changes.rename(columns={"row": "account"})
-    before = before.assign(account=before["account"] + len(prior), at=before["at"] + 5)
-    taken = _taken_over(clock, router, accounts, rng)
-    changes = pd.concat([before, taken], ignore_index=True)
+    won_by = deal_owner_changes.rename(columns={"row": "account"})
+    # The account follows its deal at once, but as a record of its own.
+    won_by = won_by.assign(account=won_by["account"] + len(prior), at=won_by["at"] + 5)
+    handed = _handed_over(world, accounts, rng)
+    moved = _moved(world, accounts, handed, rng)
+    changes = pd.concat([won_by, handed, moved], ignore_index=True)
     changes = changes.sort_values(["account", "at"], kind="stable", ignore_index=True)
-    owner = accounts["first_owner"].to_numpy().copy()
-    last = changes.groupby("account")["new"].last()
-    owner[last.index.to_numpy(dtype=np.int64)] = last.to_numpy()
-    path = Path.of(
+    first = accounts["first_owner"].to_numpy()
+    owners = Timeline.of(
         np.concatenate([accounts["account"], changes["account"]]),
         np.concatenate([np.zeros(len(accounts), np.int64), changes["at"]]),
-        np.concatenate([accounts["first_owner"], changes["new"]]),
+        np.concatenate([first, changes["new"]]),
     )
-    return Accounts(accounts.assign(owner=owner), changes, path)
+    now = np.full(len(accounts), world.clock.export_at)
+    accounts = accounts.assign(owner=owners.at(accounts["account"].to_numpy(), now))
+    return Accounts(accounts, changes, owners)
 
 
-def _prior(
-    spec: DemoSpec,
-    clock: Clock,
-    roster: Roster,
-    router: Router,
-    rates: Floats,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
+def _prior(world: World, rng: np.random.Generator) -> pd.DataFrame:
     """Customers since one to eight years before the history, in the hands of AMs."""
-    managers = int(roster.present("am", clock.months)[:, 0].sum())
-    count = max(1, round(spec.accounts_per_am * managers))
-    stratum = rng.choice(6, count, p=stratum_share())
+    clock = world.clock
+    managers = int(world.roster.present("am", clock.months)[:, 0].sum())
+    count = max(1, round(world.spec.accounts_per_am * managers))
+    stratum = rng.choice(STRATA, count, p=stratum_share())
     currency = draw_currencies(rng, count)
-    rate = rate_in(rates, currency, np.zeros(count, np.int64))
+    rate = rate_in(world.rates, currency, np.zeros(count, np.int64))
     since = clock.starts[0] - rng.integers(370, 2_900, count)
-    begin = np.full(count, clock.begin)
-    owner = router.pick(rng, begin, stratum, np.full(count, -1))
-    owner[: max(1, count // 250)] = -1  # nobody has taken care of these for a long time
+    begin, nobody = np.full(count, clock.begin), np.full(count, -1)
+    owner = world.ams.pick(rng, begin, stratum, nobody)
+    owner[: max(1, int(count * _OWNERLESS_SHARE))] = -1  # of long ago, and forgotten since
     return pd.DataFrame(
         {
             "stratum": stratum,
@@ -147,33 +140,34 @@ def _of_deals(deals: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     )
 
 
-def _taken_over(
-    clock: Clock, router: Router, accounts: pd.DataFrame, rng: np.random.Generator
+def _handed_over(world: World, accounts: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """From the AE to an AM, some days after the win."""
+    own = accounts[(accounts["start"] < NEVER) & ~accounts["is_prior"]]
+    delay = np.exp(rng.normal(np.log(_DAYS_TO_HAND_OVER), 0.6, len(own))) * DAY
+    at = world.clock.to_working(rng, own["start"].to_numpy() + HOUR + delay.astype(np.int64))
+    own, at = own[at < world.clock.export_at], at[at < world.clock.export_at]
+    new = world.ams.pick(rng, at + DAY, own["stratum"].to_numpy(), np.full(len(own), -1))
+    columns = {"account": own["account"].to_numpy(), "at": at, "old": own["ae"].to_numpy()}
+    return pd.DataFrame({**columns, "new": new})
+
+
+def _moved(
+    world: World, accounts: pd.DataFrame, handed: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """From the AE to an AM some days after the win, and from AM to AM later on."""
-    start, stratum = accounts["start"].to_numpy(), accounts["stratum"].to_numpy()
-    is_prior = accounts["is_prior"].to_numpy()
-    delay = np.exp(rng.normal(np.log(10), 0.6, len(accounts))) * DAY
-    handed = clock.to_working(rng, np.minimum(start, 10**12) + HOUR + delay.astype(np.int64))
-    is_handed = (start < NEVER) & ~is_prior & (handed < clock.export_at)
-    rows = np.flatnonzero(is_handed)
-    manager = router.pick(rng, handed[rows] + DAY, stratum[rows], np.full(len(rows), -1))
-    first = pd.DataFrame(
-        {"account": rows, "at": handed[rows], "old": accounts["ae"].to_numpy()[rows], "new": manager}
+    """From AM to AM: when one leaves, and once in a while."""
+    prior = accounts.loc[accounts["is_prior"], "account"].to_numpy()
+    account = np.concatenate([prior, handed["account"]])
+    owner = np.concatenate([accounts["first_owner"].to_numpy()[prior], handed["new"]])
+    since = np.concatenate([np.full(len(prior), world.clock.begin), handed["at"]])
+    after = (rng.exponential(_DAYS_TO_MOVE, len(account)) * DAY).astype(np.int64) + DAY
+    rows, _ = pass_on(
+        world.ams,
+        rng,
+        owner=owner,
+        since=since,
+        until=np.full(len(account), world.clock.export_at),
+        stratum=accounts["stratum"].to_numpy()[account],
+        moves=world.clock.to_working(rng, since + after),
     )
-    kept = np.flatnonzero(is_prior | is_handed)
-    owner = accounts["first_owner"].to_numpy().copy()
-    owner[rows] = manager
-    since = np.where(is_handed, handed, clock.begin)[kept]
-    moves = since + (rng.exponential(_MONTHS_TO_MOVE * 30, len(kept)) * DAY).astype(np.int64) + DAY
-    until = np.full(len(kept), clock.export_at)
-    moves = clock.to_working(rng, moves)
-    later, _ = pass_on(router, rng, owner[kept], since, until, stratum[kept], moves)
-    later = later.rename(columns={"row": "account"})
-    later["account"] = kept[later["account"]]
-    return pd.concat([first, later], ignore_index=True)
-
-
-def lead_source(stratum: Ints) -> Ints:
-    """Where an account came from, as number of the source."""
-    return source_of(stratum)
+    rows = rows.rename(columns={"row": "account"})
+    return rows.assign(account=account[rows["account"]])

@@ -1,66 +1,72 @@
-"""Calls, emails and meetings, one row each.
+"""Calls and emails, one row each, and meetings.
 
-Here belong the activities that fill the days. There can be a hundred million of them, so that they
-are made month by month when they are asked for, and never held at once.
+Here belong the activities that fill the days. There can be a hundred million calls and emails, so
+that they are made in parts when they are asked for, and never held at once.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from dagster_project.demo.clock import DAY, HOUR, Clock, Floats, Ints
-from dagster_project.demo.roster import Roster
+from dagster_project.demo.clock import DAY, HOUR, Clock, Ints
 from dagster_project.demo.spec import DemoSpec
-from dagster_project.demo.strata import volume_season
+from dagster_project.demo.world import World
 
 CALL, EMAIL = 0, 1
 DISPOSITIONS = ("Connected", "No Answer", "Voicemail", "Busy")
 _DISPOSITION_SHARES = (0.25, 0.40, 0.25, 0.10)
-# Calls (those of SDRs are drawn with their months) and emails of a full-time month.
+# Calls and emails of a full-time month; the calls of SDRs are drawn with their months.
 _PACE = {"sdr": (0.0, 120.0), "ae": (70.0, 90.0), "am": (60.0, 70.0)}
-_LOGGED_LATE = 0.02
-_OWNERLESS = 0.0005
+_ABOUT = {"sdr": "lead", "ae": "deal", "am": "account"}
+_LOGGED_LATE_SHARE = 0.02
+_OWNERLESS_SHARE = 0.0005
+_ROWS_AT_ONCE = 1_000_000
+_MEETINGS_PER_DEAL, _REVIEWS_PER_ACCOUNT = 1.6, 0.12
 
 
 @dataclass(frozen=True)
 class Records:
-    """What somebody works on in a month: record numbers in the order of person and month."""
+    """What somebody works on in a month: records in the order of person and month."""
 
     keys: Ints
     records: Ints
     created: Ints
     months: int
 
-    def pick(self, rng: np.random.Generator, person: Ints, month: Ints, at: Ints) -> Ints:
+    @classmethod
+    def of(cls, clock: Clock, table: pd.DataFrame) -> "Records":
+        """From person, month, record, created."""
+        keys = table["person"].to_numpy() * (clock.months + 2) + table["month"].to_numpy()
+        order = np.argsort(keys, kind="stable")
+        records, created = table["record"].to_numpy(), table["created"].to_numpy()
+        return cls(keys[order], records[order], created[order], clock.months)
+
+    def pick(self, rng: np.random.Generator, person: Ints, month: int, at: Ints) -> Ints:
         """One of the person's records of the month, if it existed by then; else -1."""
+        if not len(self.records):
+            return np.full(len(person), -1)
         key = person * (self.months + 2) + month
         low = np.searchsorted(self.keys, key, side="left")
         high = np.searchsorted(self.keys, key, side="right")
-        if not len(self.records):
-            return np.full(len(person), -1)
         choice = low + (rng.random(len(person)) * (high - low)).astype(np.int64)
         choice = np.minimum(choice, len(self.records) - 1)
         is_there = (high > low) & (self.created[choice] < at)
         return np.where(is_there, self.records[choice], -1)
 
 
-def records_of(
-    clock: Clock, person: Ints, month: Ints, records: Ints, created: Ints
-) -> Records:
-    """Puts them in order."""
-    keys = person * (clock.months + 2) + month
-    order = np.argsort(keys, kind="stable")
-    return Records(keys[order], records[order], created[order], clock.months)
-
-
 @dataclass(frozen=True)
 class Activity:
-    """Makes the activities of any month; the same month has the same ones every time."""
+    """Makes calls and emails, the same ones every time.
+
+    Attributes:
+        slots: person, role, month, first, last; `counts` holds calls and emails of each.
+        records: per role, what these are about.
+    """
 
     spec: DemoSpec
     clock: Clock
-    roster: Roster
     slots: pd.DataFrame
     counts: Ints
     records: dict[str, Records]
@@ -69,93 +75,127 @@ class Activity:
         """How many there are, before the last ones are cut off by the export."""
         return int(self.counts.sum())
 
-    def of_month(self, month: int) -> pd.DataFrame:
-        """person, kind, at, logged, duration, disposition, lead, deal, account; by time."""
-        rng = np.random.default_rng([self.spec.seed, 70, month])
+    def parts(self) -> Iterator[pd.DataFrame]:
+        """All of them in the order of months, in frames of about a million rows at most.
+
+        Yields:
+            person, kind, at, logged, duration, disposition, lead, deal, account; by time.
+        """
+        for month in range(self.clock.months + 1):
+            in_month = np.flatnonzero(self.slots["month"] == month)
+            before = np.cumsum(self.counts[in_month].sum(axis=1))
+            for part, rows in enumerate(np.split(in_month, _cuts(before))):
+                yield self._part(month, part, rows)
+
+    def _part(self, month: int, part: int, rows: Ints) -> pd.DataFrame:
+        rng = np.random.default_rng([self.spec.seed, 70, month, part])
+        slots, counts = self.slots.iloc[rows], self.counts[rows]
         frames = []
         for role in _PACE:
-            is_own = ((self.slots["month"] == month) & (self.slots["role"] == role)).to_numpy()
-            own, counts = self.slots[is_own], self.counts[is_own]
+            own = np.flatnonzero(slots["role"] == role)
             for kind in (CALL, EMAIL):
-                row = np.repeat(np.arange(len(own)), counts[:, kind])
-                frames.append(self._draw(role, kind, own.iloc[row], month, rng))
-        rows = pd.concat(frames, ignore_index=True)
-        rows = rows[rows["logged"] < self.clock.export_at]
-        return rows.sort_values(["at", "person"], kind="stable", ignore_index=True)
+                repeated = slots.iloc[np.repeat(own, counts[own, kind])]
+                frames.append(self._draw(role, kind, repeated, month, rng))
+        activities = pd.concat(frames, ignore_index=True)
+        activities = activities[activities["logged"] < self.clock.export_at]
+        return activities.sort_values(["at", "person"], kind="stable", ignore_index=True)
 
     def _draw(
         self, role: str, kind: int, own: pd.DataFrame, month: int, rng: np.random.Generator
     ) -> pd.DataFrame:
-        person = own["person"].to_numpy()
-        count = len(person)
+        person, count = own["person"].to_numpy(), len(own)
         at = self.clock.within(rng, own["first"].to_numpy(), own["last"].to_numpy())
-        record = self.records[role].pick(rng, person, np.full(count, month), at)
-        delay = np.where(rng.random(count) < _LOGGED_LATE, rng.exponential(1.0, count) * DAY, 0)
-        logged = np.where(delay > 0, self.clock.to_working(rng, at + delay.astype(np.int64)), at)
-        disposition = rng.choice(4, count, p=_DISPOSITION_SHARES) if kind == CALL else -1
-        talk = np.where(disposition == 0, rng.exponential(240, count) + 20, 15 * rng.random(count))
-        nobody = np.full(count, -1)
-        links = {"sdr": "lead", "ae": "deal", "am": "account"}
-        linked = {name: record if link == role else nobody for link, name in links.items()}
+        is_late = rng.random(count) < _LOGGED_LATE_SHARE
+        later = at + HOUR + (rng.exponential(1.0, count) * DAY).astype(np.int64)
+        disposition = duration = np.full(count, -1)
+        if kind == CALL:
+            disposition = rng.choice(len(DISPOSITIONS), count, p=_DISPOSITION_SHARES)
+            talk = np.where(disposition == 0, 20 + rng.exponential(240, count), 15.0)
+            duration = talk.astype(np.int64)
+        links = {name: np.full(count, -1) for name in _ABOUT.values()}
+        links[_ABOUT[role]] = self.records[role].pick(rng, person, month, at)
         return pd.DataFrame(
             {
-                "person": np.where(rng.random(count) < _OWNERLESS, -1, person),
+                "person": np.where(rng.random(count) < _OWNERLESS_SHARE, -1, person),
                 "kind": kind,
                 "at": at,
-                "logged": np.maximum(logged, at),
-                "duration": talk.astype(np.int64) if kind == CALL else nobody,
+                "logged": np.where(is_late, self.clock.to_working(rng, later), at),
+                "duration": duration,
                 "disposition": disposition,
-                **linked,
+                **links,
             }
         )
 
 
+def _cuts(cumulated: Ints) -> Ints:
+    """Where the running total passes a multiple of what is held at once."""
+    cuts: Ints = np.flatnonzero(np.diff(cumulated // _ROWS_AT_ONCE)) + 1
+    return cuts
+
+
 def plan_activity(
-    spec: DemoSpec,
-    clock: Clock,
-    roster: Roster,
+    world: World,
     sdr_slots: pd.DataFrame,
-    records: dict[str, Records],
+    leads: pd.DataFrame,
+    deals: pd.DataFrame,
+    account_months: pd.DataFrame,
 ) -> Activity:
-    """How many calls and emails everybody makes in every month."""
-    rng = np.random.default_rng([spec.seed, 71])
-    slots = [sdr_slots, roster.of_role("ae"), roster.of_role("am")]
-    counts = []
-    for frame, role in zip(slots, _PACE, strict=True):
-        busy: Floats = frame["share"].to_numpy() * volume_season(clock)[frame["month"].to_numpy()]
-        drawn = rng.poisson(busy[:, None] * np.array(_PACE[role]))
-        if role == "sdr":
-            drawn[:, CALL] = frame["calls"]
-        counts.append(drawn)
-    table = pd.concat([frame.drop(columns="calls", errors="ignore") for frame in slots])
-    return Activity(
-        spec, clock, roster, table.reset_index(drop=True), np.concatenate(counts), records
+    """How many calls and emails everybody makes in every month, and about what."""
+    rng, roster = world.rng(71), world.roster
+    slots = pd.concat([sdr_slots, roster.of_role("ae"), roster.of_role("am")], ignore_index=True)
+    busy = slots["share"].to_numpy() * world.season[slots["month"].to_numpy()]
+    pace = np.array([_PACE[role] for role in slots["role"]])
+    counts = rng.poisson(busy[:, None] * pace)
+    counts[:, CALL] = np.where(slots["role"] == "sdr", slots["calls"].fillna(0), counts[:, CALL])
+    records = {
+        role: Records.of(world.clock, table)
+        for role, table in _worked_on(world.clock, leads, deals, account_months).items()
+    }
+    return Activity(world.spec, world.clock, slots, counts, records)
+
+
+def _worked_on(
+    clock: Clock, leads: pd.DataFrame, deals: pd.DataFrame, account_months: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Leads of their month, deals in the months of creation and closing, and accounts held."""
+    deals = deals[deals["owner"] >= 0]
+    is_known = (deals["due"] >= clock.begin) & (deals["due"] < clock.export_at)
+    worked = pd.concat(
+        [
+            deals.assign(month=clock.month_of(deals["created"].to_numpy())),
+            deals[is_known].assign(month=clock.month_of(deals.loc[is_known, "due"].to_numpy())),
+        ]
     )
+    worked = worked[worked["month"] >= 0]
+    return {
+        "sdr": leads.rename(columns={"sdr": "person", "lead": "record"}),
+        "ae": worked.rename(columns={"owner": "person", "deal": "record"}),
+        "am": account_months.rename(columns={"owner": "person", "account": "record"}).assign(
+            created=0
+        ),
+    }
 
 
 def draw_meetings(
-    spec: DemoSpec,
-    clock: Clock,
-    roster: Roster,
-    handovers: pd.DataFrame,
-    deals: pd.DataFrame,
-    trials: pd.DataFrame,
+    world: World, handovers: pd.DataFrame, deals: pd.DataFrame, account_months: pd.DataFrame
 ) -> pd.DataFrame:
     """person, at, minutes, lead, deal, account: first meetings, deal meetings, account reviews."""
-    rng = np.random.default_rng([spec.seed, 72])
+    rng, clock, roster = world.rng(72), world.clock, world.roster
     sent = handovers["sent"].to_numpy()
     first = clock.to_working(rng, sent + rng.integers(2 * HOUR, 6 * DAY, len(sent)))
-    parts = [_meetings(handovers["ae"], first, lead=handovers["lead"])]
+    parts = [_meetings("ae", handovers, first, "lead")]
     new = deals[deals["lead"] >= 0]
-    new = new.loc[new.index.repeat(rng.poisson(1.6, len(new)))]
-    length = np.minimum(new["due"], clock.export_at) - new["created"]
-    at = new["created"] + (rng.random(len(new)) * length).astype(np.int64)
-    parts.append(_meetings(new["owner"], clock.to_working(rng, at.to_numpy()), deal=new["deal"]))
-    held = trials[(rng.random(len(trials)) < 0.12) & trials["is_customer"].to_numpy()]
+    new = new.loc[np.repeat(new.index, rng.poisson(_MEETINGS_PER_DEAL, len(new)))]
+    created = new["created"].to_numpy()
+    length = np.minimum(new["due"].to_numpy(), clock.export_at) - created
+    at = created + (rng.random(len(new)) * length).astype(np.int64)
+    parts.append(_meetings("owner", new, clock.to_working(rng, at), "deal"))
+    is_met = (rng.random(len(account_months)) < _REVIEWS_PER_ACCOUNT).astype(np.bool_)
+    is_met &= (account_months["is_customer"] & (account_months["month"] < clock.months)).to_numpy()
+    held = account_months[is_met]
     month = held["month"].to_numpy()
     at = clock.within(rng, clock.starts[month], clock.starts[month + 1])
-    keep = month < clock.months
-    parts.append(_meetings(held["owner"][keep], at[keep], account=held["account"][keep]))
+    parts.append(_meetings("owner", held, at, "account"))
     rows = pd.concat(parts, ignore_index=True)
     person, at = rows["person"].to_numpy(), rows["at"].to_numpy()
     is_there = roster.holds("ae", person, at) | roster.holds("am", person, at)
@@ -164,8 +204,8 @@ def draw_meetings(
     return rows.sort_values(["at", "person"], kind="stable", ignore_index=True)
 
 
-def _meetings(person: pd.Series, at: np.ndarray, **links: pd.Series) -> pd.DataFrame:
-    frame = pd.DataFrame({"person": person.to_numpy(), "at": at})
-    for name in ("lead", "deal", "account"):
-        frame[name] = links[name].to_numpy() if name in links else -1
-    return frame
+def _meetings(person: str, records: pd.DataFrame, at: Ints, about: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"person": records[person].to_numpy(), "at": at})
+    return frame.assign(
+        **({"lead": -1, "deal": -1, "account": -1} | {about: records[about].to_numpy()})
+    )

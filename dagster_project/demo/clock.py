@@ -86,7 +86,7 @@ class Clock:
         known = np.where(is_known, instants, 0)
         index = np.clip(known // DAY - self.base, 0, len(self.utc_offset) - 1)
         seconds = known - _EPOCH * DAY - self.utc_offset[index]
-        result = seconds.astype("datetime64[s]")
+        result: NDArray[np.datetime64] = seconds.astype("datetime64[s]")
         result[~is_known] = np.datetime64("NaT")
         return result
 
@@ -96,7 +96,8 @@ def to_dates(ordinals: Ints, never: int) -> NDArray[np.datetime64]:
     is_known = (ordinals > 0) & (ordinals < never)
     result = np.where(is_known, ordinals - _EPOCH, 0).astype("datetime64[D]")
     result[~is_known] = np.datetime64("NaT")
-    return result.astype("datetime64[s]")
+    days: NDArray[np.datetime64] = result.astype("datetime64[s]")
+    return days
 
 
 def make_clock(spec: DemoSpec) -> Clock:

@@ -12,7 +12,7 @@ import pandas as pd
 from dagster_project.demo.clock import DAY, HOUR, NEVER, Clock, Flags, Floats, Ints
 from dagster_project.demo.deals import LOST, OPEN, WON
 from dagster_project.demo.money import round_amount
-from dagster_project.demo.spec import DemoSpec
+from dagster_project.demo.world import World
 
 STAGES = (
     "Prospecting",
@@ -23,18 +23,20 @@ STAGES = (
     "Closed Lost",
 )
 _WON_STAGE, _LOST_STAGE = 4, 5
+# When, from what, to what, and whether it happened at all.
+_Step = tuple[Ints, np.ndarray, np.ndarray, Flags]
 _LATE_SHARE = 0.25
 _CORRECTED_SHARE = 0.015
 
 
-def record_closings(spec: DemoSpec, clock: Clock, deals: pd.DataFrame) -> pd.DataFrame:
+def record_closings(world: World, deals: pd.DataFrame) -> pd.DataFrame:
     """Adds `recorded`: when the CRM learns of the closing.
 
     Of deals closed in the last days of a month some are entered in the next one; of those without a
     lead the whole deal may be. What was not entered by the time of the export is open in it.
     """
-    rng = np.random.default_rng([spec.seed, 40])
-    due, created = deals["due"].to_numpy(), deals["created"].to_numpy().copy()
+    rng, clock = world.rng(40), world.clock
+    due, created = deals["due"].to_numpy(), deals["created"].to_numpy()
     month = np.clip(clock.month_of(due), 0, clock.months)
     next_month = clock.starts[month + 1] * DAY
     is_late = (due < clock.export_at) & (next_month - due < 4 * DAY) & (due >= clock.begin)
@@ -57,11 +59,9 @@ class DealHistory:
     close_date: pd.DataFrame
 
 
-def draw_history(
-    spec: DemoSpec, clock: Clock, deals: pd.DataFrame
-) -> tuple[pd.DataFrame, DealHistory]:
+def draw_history(world: World, deals: pd.DataFrame) -> tuple[pd.DataFrame, DealHistory]:
     """The deals with their present stage, amount and close_on, and all changes that led there."""
-    rng = np.random.default_rng([spec.seed, 41])
+    rng, clock = world.rng(41), world.clock
     stage = _stages(clock, deals, rng)
     close_date, close_on = _close_dates(clock, deals, rng)
     amount, present_amount = _amounts(clock, deals, rng)
@@ -103,7 +103,7 @@ def _close_dates(
     """The expected date is put off now and then, and at closing becomes the true one."""
     created, recorded = deals["created"].to_numpy(), deals["recorded"].to_numpy()
     expected = created // DAY + rng.integers(25, 75, len(deals))
-    steps = []
+    steps: list[_Step] = []
     for _ in range(2):
         at = clock.to_working(rng, created + (rng.random(len(deals)) * 60 * DAY).astype(np.int64))
         steps_before = steps[-1][0] if steps else created
@@ -135,7 +135,12 @@ def _amounts(
     one, two = has_room & (edits >= 1), has_room & (edits == 2)
     steps = [
         (at[:, 0], first, middle, two & (first != middle)),
-        (at[:, 1], np.where(two, middle, first), final, one & (np.where(two, middle, first) != final)),
+        (
+            at[:, 1],
+            np.where(two, middle, first),
+            final,
+            one & (np.where(two, middle, first) != final),
+        ),
     ]
     corrected = round_amount(final * rng.choice([0.9, 0.95, 1.05, 1.1], len(deals)))
     delay = (rng.exponential(14, len(deals)) * DAY).astype(np.int64) + HOUR
@@ -146,7 +151,7 @@ def _amounts(
     return _changes(steps), np.where(is_fixed, corrected, final)
 
 
-def _changes(steps: list[tuple[Ints, np.ndarray, np.ndarray, Flags]]) -> pd.DataFrame:
+def _changes(steps: list[_Step]) -> pd.DataFrame:
     frames = [
         pd.DataFrame(
             {"deal": np.flatnonzero(real), "at": at[real], "old": old[real], "new": new[real]}
@@ -157,12 +162,10 @@ def _changes(steps: list[tuple[Ints, np.ndarray, np.ndarray, Flags]]) -> pd.Data
     return rows.sort_values(["deal", "at"], kind="stable", ignore_index=True)
 
 
-def delete_some(
-    spec: DemoSpec, clock: Clock, last_touch: Ints, may: Flags, number: int, share: float
-) -> Ints:
+def delete_some(world: World, touched: Ints, may: Flags, number: int, share: float) -> Ints:
     """When rows were deleted, `NEVER` for most: some time after they were last touched."""
-    rng = np.random.default_rng([spec.seed, 42, number])
-    delay = (rng.exponential(20, len(last_touch)) * DAY).astype(np.int64) + HOUR
-    at = clock.to_working(rng, last_touch + delay)
-    is_gone = may & (rng.random(len(last_touch)) < share) & (at < clock.export_at)
+    rng, clock = world.rng(42, number), world.clock
+    delay = (rng.exponential(20, len(touched)) * DAY).astype(np.int64) + HOUR
+    at = clock.to_working(rng, touched + delay)
+    is_gone = may & (rng.random(len(touched)) < share) & (at < clock.export_at)
     return np.where(is_gone, at, NEVER)

@@ -1,7 +1,7 @@
 """New business: deals from accepted leads and other ways, who owns them, and how they end.
 
 Here belong deals of AEs up to won, lost or still open. What is recorded of them on the way is in
-`deal_history`; expansions and renewals come from `portfolio`.
+`deal_history`; expansions and renewals come from `am_deals`.
 """
 
 from dataclasses import dataclass
@@ -9,36 +9,30 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dagster_project.demo.clock import DAY, NEVER, Clock, Floats, Ints
-from dagster_project.demo.coaching import Coaches, Programme
-from dagster_project.demo.handovers import ACCEPTED
-from dagster_project.demo.roster import Roster, Router, pass_on
-from dagster_project.demo.skills import Skill
-from dagster_project.demo.spec import DemoSpec
-from dagster_project.demo.strata import (
-    expit,
-    rate_season,
-    segment_of,
-    stratum_offsets,
-    volume_season,
-)
+from dagster_project.demo.clock import DAY, NEVER, Floats, Ints
+from dagster_project.demo.coaching import Programme
+from dagster_project.demo.handovers import ACCEPTED, Judgement
+from dagster_project.demo.roster import pass_on
+from dagster_project.demo.strata import expit, rate_season, segment_of, stratum_offsets
+from dagster_project.demo.world import World
 
 OPEN, WON, LOST = 0, 1, 2
 NEW, EXPANSION, RENEWAL = 0, 1, 2
 _CYCLE_SIGMA = 0.6
-_AT_QUALIFIED = 0.35
-_NO_DEAL = 0.02
+_ENTERPRISE_CYCLE, _MID_MARKET_CYCLE = 1.2, 0.9
+_QUALIFIED_LOGIT = 0.35
+_NO_DEAL_SHARE, _HANDED_ON_SHARE = 0.02, 0.02
 _OPENING_DAYS = 200
-_HANDED_ON = 0.02
+_DEALS_PER_LEAD = 0.62
 
 
 @dataclass(frozen=True)
-class DealFlow:
+class AeWork:
     """Deals of AEs.
 
     Attributes:
         deals: lead, handover (-1: none), stratum, created, due (when it closes, known or not),
-            first_owner, owner (at the end), outcome, type, quality.
+            first_owner, owner (at the end), outcome, type.
         owner_changes: row (of `deals`), at, old, new.
         engagements: the coaching of AEs.
     """
@@ -49,51 +43,43 @@ class DealFlow:
 
 
 def work_of_aes(
-    spec: DemoSpec,
-    clock: Clock,
-    roster: Roster,
-    router: Router,
-    mix: Floats,
-    skills: dict[str, Skill],
-    coaches: Coaches,
-    handovers: pd.DataFrame,
-    leads: pd.DataFrame,
-    quality: Floats,
-) -> DealFlow:
+    world: World, handovers: pd.DataFrame, leads: pd.DataFrame, judgement: Judgement
+) -> AeWork:
     """Creates deals, lets their owners change, and then closes them month by month."""
-    rng = np.random.default_rng([spec.seed, 20])
+    rng, clock = world.rng(20), world.clock
     parts = [
-        _from_leads(spec, handovers, leads, quality, rng),
-        _self_sourced(spec, clock, roster, mix, rng),
-        _opening_pipeline(spec, clock, roster, mix, rng),
+        _from_leads(world, handovers, leads, judgement, rng),
+        _self_sourced(world, rng),
+        _opening_pipeline(world, rng),
     ]
     deals = pd.concat(parts, ignore_index=True)
-    deals["created"] = deals["created"].astype(np.int64)
-    median = spec.cycle_days * np.where(segment_of(deals["stratum"].to_numpy()) == 1, 1.2, 0.9)
+    is_enterprise = segment_of(deals["stratum"].to_numpy()) == 1
+    median = np.where(is_enterprise, _ENTERPRISE_CYCLE, _MID_MARKET_CYCLE) * world.spec.cycle_days
     age = rng.normal(0, 1, len(deals))
     length = np.maximum(median * np.exp(_CYCLE_SIGMA * age), 1.0) * DAY
-    due = deals["created"].to_numpy() + length.astype(np.int64)
-    deals = deals.assign(due=clock.to_working(rng, due), age=age)
-    deals = deals[(deals["due"] >= clock.begin) & (deals["created"] < clock.export_at)]
+    due = clock.to_working(rng, deals["created"].to_numpy() + length.astype(np.int64))
+    deals = deals.assign(due=due, luck=deals["merit"] + world.spec.win_age_logit * age)
+    deals = deals[(due >= clock.begin) & (deals["created"] < clock.export_at)]
     deals = deals.sort_values(["created", "lead", "first_owner"], kind="stable", ignore_index=True)
-    changes, owner = _owners(clock, router, deals, rng)
-    deals = deals.assign(owner=owner, outcome=OPEN, type=NEW)
-    engagements = _close(spec, clock, roster, skills["close_rate"], coaches, deals)
-    return DealFlow(deals.drop(columns="age"), changes, engagements)
+    changes, owner = _change_owners(world, deals, rng)
+    deals = deals.assign(owner=owner, type=NEW)
+    outcome, engagements = _close(world, deals)
+    deals = deals.drop(columns=["merit", "luck"]).assign(outcome=outcome)
+    return AeWork(deals, changes, engagements)
 
 
 def _from_leads(
-    spec: DemoSpec,
+    world: World,
     handovers: pd.DataFrame,
     leads: pd.DataFrame,
-    quality: Floats,
+    judgement: Judgement,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
     accepted = handovers[handovers["decision"] == ACCEPTED]
-    accepted = accepted[rng.random(len(accepted)) >= _NO_DEAL]
+    accepted = accepted[rng.random(len(accepted)) >= _NO_DEAL_SHARE]
     lead = accepted["lead"].to_numpy()
-    merit = _AT_QUALIFIED * leads["is_qualified"].to_numpy()[lead]
-    merit = merit + spec.lead_quality_sd * quality[lead]
+    merit = _QUALIFIED_LOGIT * leads["is_qualified"].to_numpy()[lead]
+    merit = merit + world.spec.lead_quality_sd * judgement.quality[lead]
     return pd.DataFrame(
         {
             "lead": lead,
@@ -101,84 +87,79 @@ def _from_leads(
             "stratum": leads["stratum"].to_numpy()[lead],
             "created": accepted["decided"].to_numpy() + rng.integers(20, 900, len(lead)),
             "first_owner": accepted["ae"].to_numpy(),
-            # Better leads are accepted; on average that is part of the company's close rate.
+            # AEs take the better leads; the close rate of the spec is that of what they took.
             "merit": merit - (merit.mean() if len(merit) else 0.0),
         }
     )
 
 
-def _self_sourced(
-    spec: DemoSpec, clock: Clock, roster: Roster, mix: Floats, rng: np.random.Generator
-) -> pd.DataFrame:
+def _self_sourced(world: World, rng: np.random.Generator) -> pd.DataFrame:
     """Deals that AEs found themselves."""
-    slots = roster.of_role("ae")
-    busy = slots["share"].to_numpy() * volume_season(clock)[slots["month"].to_numpy()]
-    count = rng.poisson(spec.self_sourced_per_month * busy)
+    slots = world.roster.of_role("ae")
+    busy = slots["share"].to_numpy() * world.season[slots["month"].to_numpy()]
+    count = rng.poisson(world.spec.self_sourced_per_month * busy)
     own = slots.loc[np.repeat(np.arange(len(slots)), count)]
-    created = clock.within(rng, own["first"].to_numpy(), own["last"].to_numpy())
-    return _without_lead(spec, mix, own["person"].to_numpy(), created, rng)
+    created = world.clock.within(rng, own["first"].to_numpy(), own["last"].to_numpy())
+    return _without_lead(world, own["person"].to_numpy(), created, rng)
 
 
-def _opening_pipeline(
-    spec: DemoSpec, clock: Clock, roster: Roster, mix: Floats, rng: np.random.Generator
-) -> pd.DataFrame:
+def _opening_pipeline(world: World, rng: np.random.Generator) -> pd.DataFrame:
     """Deals from before the history; most are closed by its begin and left out later."""
-    there = np.flatnonzero(roster.present("ae", clock.months)[:, 0])
-    sdrs = int(roster.present("sdr", clock.months)[:, 0].sum())
-    inflow = 0.62 * spec.leads_per_month * sdrs / len(there) + spec.self_sourced_per_month
-    owner = np.repeat(there, rng.poisson(inflow * _OPENING_DAYS / 30.4, len(there)))
-    created = clock.begin - rng.integers(1, _OPENING_DAYS * DAY, len(owner))
-    return _without_lead(spec, mix, owner, clock.to_working(rng, created), rng)
+    months = world.clock.months
+    aes = np.flatnonzero(world.roster.present("ae", months)[:, 0])
+    sdrs = int(world.roster.present("sdr", months)[:, 0].sum())
+    inflow = _DEALS_PER_LEAD * world.spec.leads_per_month * sdrs / len(aes)
+    inflow += world.spec.self_sourced_per_month
+    owner = np.repeat(aes, rng.poisson(inflow * _OPENING_DAYS / 30.4, len(aes)))
+    created = world.clock.begin - rng.integers(1, _OPENING_DAYS * DAY, len(owner))
+    return _without_lead(world, owner, world.clock.to_working(rng, created), rng)
 
 
 def _without_lead(
-    spec: DemoSpec, mix: Floats, owner: Ints, created: Ints, rng: np.random.Generator
+    world: World, owner: Ints, created: Ints, rng: np.random.Generator
 ) -> pd.DataFrame:
-    bounds = np.cumsum(mix, axis=1)[owner]
-    stratum = (rng.random((len(owner), 1)) > bounds[:, :-1]).sum(axis=1)
+    bounds = np.cumsum(world.mix, axis=1)[owner]
     return pd.DataFrame(
         {
             "lead": np.full(len(owner), -1),
             "handover": np.full(len(owner), -1),
-            "stratum": stratum,
+            "stratum": (rng.random((len(owner), 1)) > bounds[:, :-1]).sum(axis=1),
             "created": created,
             "first_owner": owner,
-            "merit": rng.normal(0, spec.lead_quality_sd, len(owner)),
+            "merit": rng.normal(0, world.spec.lead_quality_sd, len(owner)),
         }
     )
 
 
-def _owners(
-    clock: Clock, router: Router, deals: pd.DataFrame, rng: np.random.Generator
+def _change_owners(
+    world: World, deals: pd.DataFrame, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, Ints]:
     """Deals of those who leave the role go to a colleague, and a few others do as well."""
-    owner = deals["first_owner"].to_numpy()
     created, due = deals["created"].to_numpy(), deals["due"].to_numpy()
-    stratum = deals["stratum"].to_numpy()
-    middle = clock.to_working(rng, created + ((due - created) * rng.random(len(due))).astype(int))
-    is_handed_on = (rng.random(len(due)) < _HANDED_ON) & (middle > created) & (middle < due)
-    moves = np.where(is_handed_on, middle, NEVER)
-    until = np.minimum(due, clock.export_at)
-    return pass_on(router, rng, owner, created, until, stratum, moves)
+    later = created + ((due - created) * rng.random(len(due))).astype(np.int64)
+    later = world.clock.to_working(rng, later)
+    is_handed_on = (rng.random(len(due)) < _HANDED_ON_SHARE) & (created < later) & (later < due)
+    return pass_on(
+        world.aes,
+        rng,
+        owner=deals["first_owner"].to_numpy(),
+        since=created,
+        until=np.minimum(due, world.clock.export_at),
+        stratum=deals["stratum"].to_numpy(),
+        moves=np.where(is_handed_on, later, NEVER),
+    )
 
 
-def _close(
-    spec: DemoSpec,
-    clock: Clock,
-    roster: Roster,
-    skill: Skill,
-    coaches: Coaches,
-    deals: pd.DataFrame,
-) -> pd.DataFrame:
-    """Sets `outcome` of deals that close before the export. Returns the engagements."""
-    rng = np.random.default_rng([spec.seed, 21])
+def _close(world: World, deals: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
+    """Outcomes, of deals that close before the export; and the coaching on the way."""
+    rng, clock, skill = world.rng(21), world.clock, world.skills["close_rate"]
     due, owner = deals["due"].to_numpy(), deals["owner"].to_numpy()
     month = np.where(due < clock.export_at, clock.month_of(due), clock.months + 1)
     order = np.argsort(month, kind="stable")
     bounds = np.searchsorted(month[order], np.arange(clock.months + 2))
-    base = stratum_offsets(spec, "close_rate")[deals["stratum"].to_numpy()]
-    base = base + np.append(rate_season(spec, clock, 1), 0.0)[month]
-    luck = deals["merit"].to_numpy() + spec.win_age_logit * deals["age"].to_numpy()
+    season = np.append(rate_season(world.spec, clock, 1), 0.0)
+    base = stratum_offsets(world.spec, "close_rate")[deals["stratum"].to_numpy()] + season[month]
+    luck = deals["luck"].to_numpy()
     outcome = np.full(len(deals), OPEN)
 
     def observe(now: int) -> tuple[Floats, Floats]:
@@ -187,9 +168,9 @@ def _close(
         is_won = rng.random(len(own)) < expit(chance)
         outcome[own] = np.where(is_won, WON, LOST)
         expected = expit(base[own])
-        residual = np.bincount(owner[own], is_won - expected, roster.people)
-        return residual, np.bincount(owner[own], expected * (1 - expected), roster.people)
+        sums = world.roster.sums
+        residual, information = is_won - expected, expected * (1 - expected)
+        return sums(owner[own], residual), sums(owner[own], information)
 
-    engagements = Programme(spec, clock, roster, coaches, "close_rate").run(skill, observe)
-    deals["outcome"] = outcome
-    return engagements
+    engagements = Programme(world, "close_rate").run(observe)
+    return outcome, engagements

@@ -7,10 +7,10 @@ in `leads` and `handovers`.
 import numpy as np
 import pandas as pd
 
-from dagster_project.demo.clock import DAY, NEVER, Clock
+from dagster_project.demo.clock import DAY, HOUR, NEVER, Clock, Flags, Ints
 from dagster_project.demo.deal_history import delete_some
 from dagster_project.demo.handovers import ACCEPTED, REJECTED
-from dagster_project.demo.spec import DemoSpec
+from dagster_project.demo.world import World
 
 STATUSES = (
     "Open",
@@ -22,41 +22,26 @@ STATUSES = (
     "Unqualified",
 )
 _OPEN, _WORKING, _HANDED, _REJECTED, _ACCEPTED, _CONVERTED, _UNQUALIFIED = range(7)
+_MERGED_SHARE, _DELETED_SHARE = 0.015, 0.006
+_OWNERLESS_EVERY = 400
 
 
 def draw_lead_history(
-    spec: DemoSpec,
-    clock: Clock,
+    world: World,
     leads: pd.DataFrame,
     handovers: pd.DataFrame,
     deals: pd.DataFrame,
     criteria: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """The leads with owner, status, deal, merged_into, company, deleted, touched; their changes.
+    """The leads as they stand, and what changed.
 
     Returns:
-        Leads; status changes (lead, at, old, new, actor); owner changes (lead, at, old, new, actor).
+        Leads with owner, status, deal, merged_into, company, deleted and touched added; changes of
+        status, and changes of owner (both lead, at, old, new, actor).
     """
-    rng = np.random.default_rng([spec.seed, 15])
-    steps = pd.concat(
-        [_worked(clock, leads, rng), _handed(handovers), _decided(handovers, deals)],
-        ignore_index=True,
-    )
-    steps = steps[steps["at"] < clock.export_at]
-    steps = steps.sort_values(["lead", "at"], kind="stable", ignore_index=True)
-    lead = steps["lead"].to_numpy()
-    is_first = np.append([True], lead[1:] != lead[:-1])[: len(steps)]
-    steps["old"] = np.where(is_first, _OPEN, np.roll(steps["new"].to_numpy(), 1))
-    accepted = handovers[handovers["decision"] == ACCEPTED].sort_values("lead")
-    owners = pd.DataFrame(
-        {
-            "lead": accepted["lead"].to_numpy(),
-            "at": accepted["decided"].to_numpy(),
-            "old": accepted["sdr"].to_numpy(),
-            "new": accepted["ae"].to_numpy(),
-            "actor": accepted["sdr"].to_numpy(),
-        }
-    )
+    rng = world.rng(15)
+    steps = _status_changes(world.clock, leads, handovers, deals, rng)
+    owners = _owner_changes(handovers)
     owner = leads["sdr"].to_numpy().copy()
     owner[owners["lead"]] = owners["new"]
     status = np.full(len(leads), _OPEN)
@@ -68,7 +53,30 @@ def draw_lead_history(
     own = deals[deals["lead"] >= 0]
     deal[own["lead"]] = own["deal"]
     leads = leads.assign(owner=owner, status=status, deal=deal, touched=touched)
-    return _odd_ones(spec, clock, leads, criteria, rng), steps, owners
+    return _untidy(world, leads, criteria, rng), steps, owners
+
+
+def _owner_changes(handovers: pd.DataFrame) -> pd.DataFrame:
+    """A lead becomes the AE's when they accept it."""
+    accepted = handovers[handovers["decision"] == ACCEPTED].sort_values("lead")
+    columns = {"lead": "lead", "at": "decided", "old": "sdr", "new": "ae", "actor": "ae"}
+    return pd.DataFrame({name: accepted[own].to_numpy() for name, own in columns.items()})
+
+
+def _status_changes(
+    clock: Clock,
+    leads: pd.DataFrame,
+    handovers: pd.DataFrame,
+    deals: pd.DataFrame,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    parts = [_worked(clock, leads, rng), _handed(handovers), _decided(handovers, deals)]
+    steps = pd.concat(parts, ignore_index=True)
+    steps = steps[steps["at"] < clock.export_at]
+    steps = steps.sort_values(["lead", "at"], kind="stable", ignore_index=True)
+    lead = steps["lead"].to_numpy()
+    is_first = np.append([True], lead[1:] != lead[:-1])[: len(steps)]
+    return steps.assign(old=np.where(is_first, _OPEN, np.roll(steps["new"].to_numpy(), 1)))
 
 
 def _worked(clock: Clock, leads: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
@@ -121,40 +129,42 @@ def _decided(handovers: pd.DataFrame, deals: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _odd_ones(
-    spec: DemoSpec,
-    clock: Clock,
-    leads: pd.DataFrame,
-    criteria: pd.DataFrame,
-    rng: np.random.Generator,
+def _untidy(
+    world: World, leads: pd.DataFrame, criteria: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Merged duplicates, deleted leads, and a few that belong to nobody."""
-    is_kept = leads["sent"].to_numpy() >= NEVER
-    is_plain = is_kept & ~np.isin(leads["lead"].to_numpy(), criteria["lead"].to_numpy())
-    order = np.lexsort((leads["lead"], leads["sdr"]))
-    before = np.roll(order, 1)
-    is_loser = is_plain[order] & (leads["sdr"].to_numpy()[before] == leads["sdr"].to_numpy()[order])
-    is_loser &= rng.random(len(leads)) < 0.015
-    is_loser &= ~np.roll(is_loser, 1)  # the lead before it is no duplicate itself
-    is_loser[:1] = False
-    touched = leads["touched"].to_numpy()
-    delay = (rng.exponential(5, len(leads)) * DAY).astype(np.int64) + 3_600
-    merged = clock.to_working(rng, touched[order] + delay)
-    is_loser &= merged < clock.export_at
-    into = np.full(len(leads), -1)
-    into[order[is_loser]] = before[is_loser]
-    gone = np.full(len(leads), NEVER)
-    gone[order[is_loser]] = merged[is_loser]
-    is_winner = np.isin(np.arange(len(leads)), into[into >= 0])
-    may = (leads["deal"].to_numpy() < 0) & ~is_winner & (into < 0)
-    deleted = delete_some(spec, clock, touched, may, 0, 0.006)
-    gone = np.minimum(gone, deleted)
-    company = np.where(into >= 0, into, np.arange(len(leads)))
-    is_ownerless = is_plain & (into < 0) & ~is_winner
-    chosen = np.flatnonzero(is_ownerless)[:: max(1, 400)]
+    number, touched = leads["lead"].to_numpy(), leads["touched"].to_numpy()
+    is_plain = (leads["sent"] >= NEVER).to_numpy() & ~np.isin(number, criteria["lead"])
+    into, merged = _merged(world.clock, leads, is_plain, rng)
+    is_winner = np.isin(number, into[into >= 0])
+    is_free = ~is_winner & (into < 0)
+    may = is_free & (leads["deal"] < 0).to_numpy()
+    gone = np.minimum(merged, delete_some(world, touched, may, 0, _DELETED_SHARE))
     owner = leads["owner"].to_numpy().copy()
-    owner[chosen] = -1
-    touched = np.where(gone < NEVER, gone, touched)
+    owner[np.flatnonzero(is_plain & is_free)[::_OWNERLESS_EVERY]] = -1
     return leads.assign(
-        owner=owner, merged_into=into, deleted=gone, company=company, touched=touched
+        owner=owner,
+        merged_into=into,
+        deleted=gone,
+        company=np.where(into >= 0, into, number),
+        touched=np.where(gone < NEVER, gone, touched),
     )
+
+
+def _merged(
+    clock: Clock, leads: pd.DataFrame, is_plain: Flags, rng: np.random.Generator
+) -> tuple[Ints, Ints]:
+    """Some kept leads turn out to be the same as the lead that their SDR found before."""
+    order = np.lexsort((leads["lead"], leads["sdr"]))
+    sdr, before = leads["sdr"].to_numpy(), np.roll(order, 1)
+    is_same_sdr = sdr[before] == sdr[order]
+    is_loser = is_plain[order] & is_same_sdr & (rng.random(len(leads)) < _MERGED_SHARE)
+    is_loser &= ~np.roll(is_loser, 1)  # the lead before is no duplicate itself
+    is_loser[:1] = False
+    delay = (rng.exponential(5, len(leads)) * DAY).astype(np.int64) + HOUR
+    at = clock.to_working(rng, leads["touched"].to_numpy()[order] + delay)
+    is_loser &= at < clock.export_at
+    into, merged = np.full(len(leads), -1), np.full(len(leads), NEVER)
+    into[order[is_loser]] = before[is_loser]
+    merged[order[is_loser]] = at[is_loser]
+    return into, merged

@@ -62,9 +62,7 @@ def rate_in(rates: Floats, currency: Ints, month: Ints) -> Floats:
     return found
 
 
-def draw_amounts(
-    rng: np.random.Generator, stratum: Ints, skill: Floats, rate: Floats
-) -> Floats:
+def draw_amounts(rng: np.random.Generator, stratum: Ints, skill: Floats, rate: Floats) -> Floats:
     """Amounts in their own currency, in tens."""
     median = np.where(segment_of(stratum) == 1, _ENTERPRISE_FACTOR, 1.0) * _MEDIAN_AMOUNT
     amount = median * np.exp(rng.normal(0, _AMOUNT_SIGMA, len(stratum)) + skill) / rate

@@ -9,22 +9,24 @@ import unicodedata
 
 import numpy as np
 
-GIVEN = (
+_GIVEN_TEXT = (
     "Aiko Amara Anouk Björn Bruna Camille Chidi Dagny Davor Elif Emeka Esra Farah Finn Gülay "
     "Hadiza Henrik Ilse Imani Ines Jaroslav João Jürgen Kaveh Kenji Leila Ljuba Lotte Mads Malin "
     "Marek Mirela Naoki Nerea Nils Noor Olu Oskar Paloma Petra Quirin Rania Renzo Runa Saoirse "
     "Selim Signe Søren Tamar Thandi Tomasz Ulla Usha Vera Wanja Xenia Yusuf Zofia Zuri Žarko"
-).split()
-_HEADS = (
+)
+_HEADS_TEXT = (
     "Albre Bracke Calde Dornvi Eskel Fjord Glenna Haver Ilmen Jorve Kastel Lunde Marrin Nordha "
     "Öster Pellu Quell Rosken Sturme Tarnow Ulven Vester Wolmar Yngva Zander Ängel Brömme Cavil "
     "Dresse Elmqvi Falken Grimsh Holber Isende Kjelds Lövgre Mölder Nyste Ostrav Prunde"
-).split()
-_TAILS = (
+)
+_TAILS_TEXT = (
     "backa bridt crona dahlen dsen felde garth gruv hagen hjelm husen itz kamp kova krantz lind "
     "loev mann mora nagel nov oja penn quist rath rius sand skog stad strup thal toft ulf vang "
     "vik voss wald wyn zell ziger"
-).split()
+)
+GIVEN = tuple(_GIVEN_TEXT.split())
+_HEADS, _TAILS = tuple(_HEADS_TEXT.split()), tuple(_TAILS_TEXT.split())
 CONTACT_HEADS = ("Miro", "Sanu", "Teka", "Lobo", "Kiru", "Paxo", "Venu", "Zoli", "Duma", "Ravo")
 CONTACT_TAILS = ("tano", "mira", "besu", "kolo", "para", "zeno", "lira", "duro", "fani", "goro")
 COMPANY_HEADS = ("Auro", "Belvo", "Cirro", "Delphi", "Ento", "Ferro", "Gallo", "Helio")
@@ -43,7 +45,6 @@ def people_names(count: int, rng: np.random.Generator) -> list[tuple[str, str]]:
         if index >= pairs:  # beyond 1,640 people, double names
             other = int(order[(index * 7 + index // pairs) % pairs])
             surname += "-" + _HEADS[other // len(_TAILS)] + _TAILS[other % len(_TAILS)]
-            surname += "" if index < pairs * 5 else f" {index}"
         names.append((GIVEN[int(rng.integers(len(GIVEN)))], surname))
     return names
 

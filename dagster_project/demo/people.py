@@ -1,6 +1,7 @@
-"""Who works there, in which role and team, from when to when.
+"""Who works there: how many, in which role and team, from when to when, and under which name.
 
-Here belong persons and their stints; how well they do is in `skills`. Days are proleptic ordinals.
+Here belong hires and leavers; who changes role or manager is in `moves`. Days are proleptic
+ordinals, and `OPEN` is the end of what has none.
 """
 
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ import pandas as pd
 
 from dagster_project.demo.names import mailbox, people_names
 from dagster_project.demo.spec import SEGMENTS, DemoSpec
-from dagster_project.months import add_months
 
 ROLES = ("sdr", "ae", "am")
+OPEN = date.max.toordinal()
 _TITLES = {
     "sdr": "Sales Development Representative",
     "ae": "Account Executive",
@@ -21,183 +22,71 @@ _TITLES = {
     "manager": "Sales Manager",
 }
 _REGIONS = ("North", "South", "West", "East")
-OPEN = date.max.toordinal()
+_PEOPLE_PER_MANAGER = 9.4
+_JOINERS, _LEAVERS = 0.22, 0.10
 
 
 @dataclass(frozen=True)
-class Organisation:
-    """Persons, and their stints: person, role, team, manager, segment, start and end (half-open)."""
+class Team:
+    """A team of one role; `manager` is a person's number."""
 
-    persons: pd.DataFrame
-    stints: pd.DataFrame
-
-
-def build_organisation(spec: DemoSpec) -> Organisation:
-    """Hires, places, promotes, moves and loses people."""
-    rng = np.random.default_rng([spec.seed, 1])
-    counts, teams = _headcount(spec)
-    rows = _managers_and_members(counts, teams)
-    _dates(rows, spec, rng)
-    stints = pd.DataFrame(rows)
-    stints = _promote(stints, spec, rng)
-    stints = _split_teams(stints)
-    stints = _move_teams(stints, teams, spec, rng)
-    stints = stints.drop(columns="stays").sort_values(["person", "start"], ignore_index=True)
-    return Organisation(persons=_persons(stints, spec, rng), stints=stints)
+    name: str
+    role: str
+    manager: int
 
 
-def _headcount(spec: DemoSpec) -> tuple[dict[str, int], list[dict[str, object]]]:
-    """How many hold each role, and the teams: name, role, manager's person number."""
-    managers = max(3, round((spec.people - 1) / 9.4))
+def draw_headcount(spec: DemoSpec) -> tuple[dict[str, int], list[Team]]:
+    """How many hold each role, and the teams. Person 0 leads all, the next ones a team each."""
+    managers = max(len(ROLES), round((spec.people - 1) / _PEOPLE_PER_MANAGER))
     members = spec.people - 1 - managers
     shares = dict(zip(ROLES, spec.role_shares, strict=True))
     counts = {"sdr": min(max(2, round(members * shares["sdr"])), members - 4)}
     counts["am"] = min(max(2, round(members * shares["am"])), members - counts["sdr"] - 2)
     counts["ae"] = members - counts["sdr"] - counts["am"]
-    per_role = {role: max(1, round(managers * shares[role])) for role in ROLES}
-    while sum(per_role.values()) != managers:
-        surplus = sum(per_role.values()) - managers
-        largest = max(per_role, key=lambda role: per_role[role] / counts[role] * surplus)
-        per_role[largest] -= 1 if surplus > 0 else -1
-    teams: list[dict[str, object]] = []
+    per_role = {role: max(1, int(managers * counts[role] / members)) for role in ROLES}
+    while sum(per_role.values()) < managers:
+        per_role[max(ROLES, key=lambda role: counts[role] / per_role[role])] += 1
+    teams: list[Team] = []
     for role in ROLES:
         for number in range(per_role[role]):
             region = _REGIONS[number % 4] + (f" {number // 4 + 1}" if number >= 4 else "")
-            name = f"{role.upper()} {region}"
-            teams.append({"name": name, "role": role, "manager": len(teams) + 1})
+            teams.append(Team(f"{role.upper()} {region}", role, len(teams) + 1))
     return counts, teams
 
 
-def _managers_and_members(
-    counts: dict[str, int], teams: list[dict[str, object]]
-) -> list[dict[str, object]]:
-    head = {"person": 0, "role": "manager", "team": "Sales", "manager": -1, "segment": ""}
-    head["stays"] = True
-    rows: list[dict[str, object]] = [head]
-    for team in teams:
-        rows.append(
-            {
-                "person": team["manager"],
-                "role": "manager",
-                "team": team["name"],
-                "manager": 0,
-                "segment": "",
-                "stays": True,
-            }
-        )
-    person = len(rows)
+def place_people(counts: dict[str, int], teams: list[Team]) -> pd.DataFrame:
+    """The first stint of everybody: person, role, team, manager, segment, stays."""
+    led_by = [("manager", "Sales", -1, "", True)]
+    led_by += [("manager", team.name, 0, "", True) for team in teams]
     for role in ROLES:
-        own = [team for team in teams if team["role"] == role]
-        for number in range(counts[role]):
-            team = own[number % len(own)]
-            rows.append(
-                {
-                    "person": person,
-                    "role": role,
-                    "team": team["name"],
-                    "manager": team["manager"],
-                    "segment": SEGMENTS[number % 2],
-                    # Two of each role stay throughout: nobody's work is ever without a taker.
-                    "stays": number < 2,
-                }
-            )
-            person += 1
-    return rows
+        own = [team for team in teams if team.role == role]
+        led_by += [
+            # Two of each role stay throughout: nobody's work is ever without a taker.
+            (role, own[number % len(own)].name, own[number % len(own)].manager, segment, number < 2)
+            for number in range(counts[role])
+            for segment in [SEGMENTS[number % 2]]
+        ]
+    stints = pd.DataFrame(led_by, columns=["role", "team", "manager", "segment", "stays"])
+    stints.insert(0, "person", np.arange(len(stints)))
+    return stints
 
 
-def _dates(rows: list[dict[str, object]], spec: DemoSpec, rng: np.random.Generator) -> None:
+def set_dates(stints: pd.DataFrame, spec: DemoSpec, rng: np.random.Generator) -> pd.DataFrame:
     """Most are there before the history begins; some join in it, some leave."""
-    first, end = spec.first_month.toordinal(), spec.end.toordinal()
-    for row in rows:
-        early = first - int(rng.integers(30, 1500))
-        row["start"], row["end"] = early, OPEN
-        if row["role"] == "manager" or row["stays"]:
-            continue
-        draw = rng.random()
-        if draw < 0.22 and spec.months > 3:
-            row["start"] = int(rng.integers(first + 20, end - 40))
-        elif draw < 0.32 and spec.months > 3:
-            row["end"] = int(rng.integers(first + 60, end - 5))
+    first, end, count = spec.first_month.toordinal(), spec.end.toordinal(), len(stints)
+    start = first - rng.integers(30, 1500, count)
+    draw = rng.random(count)
+    is_mobile = ~stints["stays"].to_numpy() & (spec.months > 3)
+    joins = is_mobile & (draw < _JOINERS)
+    leaves = is_mobile & ~joins & (draw < _JOINERS + _LEAVERS)
+    latest = max(end - 40, first + 21)
+    start = np.where(joins, rng.integers(first + 20, latest, count), start)
+    last = rng.integers(first + 60, max(end - 5, first + 61), count)
+    return stints.assign(start=start, end=np.where(leaves, last, OPEN))
 
 
-def _promote(stints: pd.DataFrame, spec: DemoSpec, rng: np.random.Generator) -> pd.DataFrame:
-    """SDR → AE, AE → AM and AE → manager, in the middle of a month; one in the last month."""
-    steps = [("sdr", "ae"), ("ae", "am"), ("sdr", "ae"), ("ae", "manager")]
-    changes = max(4, spec.people // 12)
-    rows = [stints]
-    taken: set[int] = set()
-    for number in range(changes):
-        old, new = steps[number % 4]
-        back = 0 if number == 0 else int(rng.integers(1, max(2, min(spec.months, 14))))
-        day = add_months(spec.last_month, -back).replace(day=14 + number % 4).toordinal()
-        staying = (stints["role"] == old) & (stints["end"] == OPEN)
-        staying &= (stints["start"] < day - 120) & ~stints["stays"]
-        there = stints[staying & ~stints["person"].isin(taken)]
-        if there.empty or day <= spec.first_month.toordinal():
-            continue
-        index = there.index[int(rng.integers(len(there)))]
-        person = int(stints.loc[index, "person"])
-        taken.add(person)
-        target = stints[stints["role"] == new].iloc[0]
-        if new == "manager":  # of a part of the own team, see `_split_teams`
-            target = pd.Series({"team": f"{stints.loc[index, 'team']} II", "manager": 0})
-        stints.loc[index, "end"] = day
-        later = {
-            "person": person,
-            "role": new,
-            "team": target["team"],
-            "manager": target["manager"],
-            "segment": stints.loc[index, "segment"],
-            "stays": False,
-            "start": day,
-            "end": OPEN,
-        }
-        rows.append(pd.DataFrame([later]))
-    return pd.concat(rows, ignore_index=True)
-
-
-def _split_teams(stints: pd.DataFrame) -> pd.DataFrame:
-    """Whoever became manager takes over every second member of the team they were in."""
-    rows = [stints]
-    for _, new in stints[stints["team"].str.endswith(" II")].iterrows():
-        old = stints[(stints["person"] == new["person"]) & (stints["end"] == new["start"])].iloc[0]
-        is_member = (stints["manager"] == old["manager"]) & (stints["team"] == old["team"])
-        is_member &= (stints["start"] < new["start"]) & (stints["end"] == OPEN)
-        members = stints.index[is_member][1::2]
-        rows.append(
-            stints.loc[members].assign(
-                team=new["team"], manager=new["person"], start=new["start"], stays=False
-            )
-        )
-        stints.loc[members, "end"] = new["start"]
-    return pd.concat(rows, ignore_index=True)
-
-
-def _move_teams(
-    stints: pd.DataFrame,
-    teams: list[dict[str, object]],
-    spec: DemoSpec,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
-    """Some change their manager without changing their role."""
-    rows = [stints]
-    for role in ROLES:
-        own = [team for team in teams if team["role"] == role]
-        if len(own) < 2:
-            continue
-        day = add_months(spec.last_month, -int(rng.integers(1, 9))).replace(day=9).toordinal()
-        is_there = (stints["role"] == role) & (stints["start"] < day - 60) & (stints["end"] == OPEN)
-        for index in rng.permutation(stints.index[is_there])[: max(1, len(own) // 2)]:
-            other = next(team for team in own if team["name"] != stints.loc[index, "team"])
-            moved = stints.loc[[index]].assign(
-                team=other["name"], manager=other["manager"], start=day
-            )
-            stints.loc[index, "end"] = day
-            rows.append(moved)
-    return pd.concat(rows, ignore_index=True)
-
-
-def _persons(stints: pd.DataFrame, spec: DemoSpec, rng: np.random.Generator) -> pd.DataFrame:
+def describe_persons(stints: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """One row per person: names, present place, first day, and the day after the last one."""
     grouped = stints.groupby("person")
     last = grouped.last()
     names = people_names(len(last), rng)
@@ -216,6 +105,5 @@ def _persons(stints: pd.DataFrame, spec: DemoSpec, rng: np.random.Generator) -> 
             "locale": np.where(rng.random(len(last)) < 0.7, "de_DE", "en_GB"),
             "hired": grouped["start"].min().to_numpy(),
             "left": last["end"].to_numpy(),
-            "now": spec.end.toordinal(),
         }
     )

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from dagster_project.demo.clock import DAY, HOUR, NEVER, Clock, Flags, Floats, Ints
-from dagster_project.demo.people import OPEN, ROLES, Organisation
+from dagster_project.demo.organisation import Organisation
+from dagster_project.demo.people import OPEN, ROLES
 from dagster_project.demo.spec import DemoSpec
 
 STRATA = 6
@@ -46,6 +47,11 @@ class Roster:
         own = self.slots[self.slots["role"] == role]
         found[own["person"], own["month"]] = True
         return found
+
+    def sums(self, person: Ints, weights: Floats) -> Floats:
+        """Sum of the weights per person."""
+        totals: Floats = np.bincount(person, weights, self.people).astype(np.float64)
+        return totals
 
     def of_role(self, role: str) -> pd.DataFrame:
         """The slots of a role, by month."""
@@ -123,7 +129,7 @@ class Router:
         """For every instant somebody in the role at that time, and not `other_than`."""
         group = np.clip(self._clock.month_of(instants), 0, None) * STRATA + stratum
         anchors = self._roster.anchors[self._role]
-        chosen = np.where(anchors[0] == other_than, anchors[1], anchors[0])
+        chosen: Ints = np.where(anchors[0] == other_than, anchors[1], anchors[0])
         pending = np.arange(len(instants))
         for _ in range(6):
             if not len(pending):
@@ -137,7 +143,8 @@ class Router:
 
     def leaves(self, person: Ints) -> Ints:
         """The instant after the last one in the role."""
-        return self._roster.until[self._role][person] * DAY
+        last: Ints = self._roster.until[self._role][person] * DAY
+        return last
 
     def _draw(self, rng: np.random.Generator, group: Ints) -> Ints:
         place = np.searchsorted(self._table, group + rng.random(len(group)), side="right")

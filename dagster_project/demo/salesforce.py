@@ -13,11 +13,13 @@ import numpy as np
 import pandas as pd
 
 from dagster_project.demo.clock import Clock, to_dates
+from dagster_project.demo.company import Company
 from dagster_project.demo.people import OPEN
-from dagster_project.demo.salesforce_tables import TABLES, macros
-from dagster_project.demo.simulate import Company
+from dagster_project.demo.salesforce_macros import macros
+from dagster_project.demo.salesforce_tables import OBJECTS, SIDE_FILES
 
 SUCCESS = "_SUCCESS"
+TABLES = OBJECTS | SIDE_FILES
 _INSTANTS = {
     "created",
     "sent",
@@ -29,7 +31,7 @@ _INSTANTS = {
     "deleted",
     "scored",
 }
-_ROWS_AT_ONCE = 1_000_000
+_ROWS_AT_ONCE = 500_000
 _FORMAT = "(format csv, header, timestampformat '%Y-%m-%dT%H:%M:%S.000Z')"
 
 
@@ -51,19 +53,20 @@ def write_salesforce_drop(company: Company, folder: Path) -> list[Path]:
             connection.execute(statement)
         for name, frame in _frames(company):
             connection.register(name, _ready(frame, company.clock))
-        connection.execute(_LOCAL_DAY)
         for name, query in TABLES.items():
             path = partial / f"{name}.csv"
             if name == "Task":
                 _write_tasks(connection, company, query, path)
             else:
-                connection.execute(f"copy ({query}) to '{path}' {_FORMAT}")
+                _copy(connection, query, path)
     (partial / SUCCESS).touch()
     _swap(partial, folder)
     return [folder / f"{name}.csv" for name in TABLES]
 
 
-_LOCAL_DAY = "create macro local_day(x) as (x + interval 2 hour)::date"
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    target = str(path).replace("'", "''")
+    connection.execute(f"copy ({query}) to '{target}' {_FORMAT}")
 
 
 def _swap(partial: Path, folder: Path) -> None:
@@ -79,45 +82,49 @@ def _write_tasks(
     connection: duckdb.DuckDBPyConnection, company: Company, query: str, path: Path
 ) -> None:
     """In parts, so that a company of any size fits into memory."""
-    number = 0
+    number, part = 0, path.with_suffix(".part")
     with path.open("wb") as whole:
-        for frame in _activity(company):
-            frame = frame.assign(number=np.arange(number, number + len(frame)))
-            connection.register("activity", _ready(frame, company.clock))
-            part = path.with_suffix(".part")
-            connection.execute(f"copy ({query}) to '{part}' {_FORMAT}")
+        for index, frame in enumerate(_activity(company)):
+            rows = frame.assign(number=np.arange(number, number + len(frame)))
+            connection.register("activity", _ready(rows, company.clock))
+            _copy(connection, query, part)
             with part.open("rb") as lines:
-                if number:
-                    lines.readline()
+                if index:
+                    lines.readline()  # the header stands in the first part
                 shutil.copyfileobj(lines, whole)
-            part.unlink()
             number += len(frame)
+    part.unlink()
 
 
 def _activity(company: Company) -> Iterator[pd.DataFrame]:
+    """The activities in frames that are worth a statement each."""
     gathered: list[pd.DataFrame] = []
-    for month in range(company.clock.months + 1):
-        gathered.append(company.activity.of_month(month))
-        if sum(map(len, gathered)) >= _ROWS_AT_ONCE or month == company.clock.months:
+    for part in company.activity.parts():
+        gathered.append(part)
+        if sum(map(len, gathered)) >= _ROWS_AT_ONCE:
             yield pd.concat(gathered, ignore_index=True)
             gathered = []
+    if gathered:
+        yield pd.concat(gathered, ignore_index=True)
 
 
 def _frames(company: Company) -> Iterator[tuple[str, pd.DataFrame]]:
     """The frames by the names that the SELECTs use."""
     history = company.deal_history
-    yield "persons", company.organisation.persons.rename(
-        columns={"hired": "hired_on", "left": "left_on"}
+    yield (
+        "persons",
+        company.organisation.persons.rename(columns={"hired": "hired_on", "left": "left_on"}),
     )
-    yield "stints", company.organisation.stints.rename(
-        columns={"start": "start_on", "end": "end_on"}
+    yield (
+        "stints",
+        company.organisation.stints.rename(columns={"start": "start_on", "end": "end_on"}),
     )
     yield "leads", company.leads
     yield "lead_status_changes", company.lead_status_changes
     yield "lead_owner_changes", company.lead_owner_changes
     yield "handovers", company.handovers
     yield "criteria", _numbered(company.criteria)
-    yield "accounts", _accounts(company)
+    yield "accounts", company.accounts_at_export()
     yield "account_owner_changes", company.account_owner_changes
     yield "value_changes", company.value_changes
     yield "deals", company.deals
@@ -154,24 +161,9 @@ def _ready(frame: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _accounts(company: Company) -> pd.DataFrame:
-    """Accounts with their present worth, the number of their name and their last change."""
-    accounts, values = company.accounts, company.value_changes
-    worth = accounts["value"].to_numpy().copy()
-    last = values.groupby("account")["new"].last()
-    worth[last.index] = last
-    touched = accounts["created"].to_numpy().copy()
-    for changes in (values, company.account_owner_changes):
-        np.maximum.at(touched, changes["account"].to_numpy(), changes["at"].to_numpy())
-    company_number = len(company.leads) + accounts["account"].to_numpy()
-    own = company.deals[company.deals["lead"] >= 0]
-    company_number[own["account"]] = company.leads["company"].to_numpy()[own["lead"]]
-    return accounts.assign(worth=worth, touched=touched, company=company_number)
-
-
 def _events(company: Company) -> pd.DataFrame:
     """Meetings and coaching sessions in the order of time."""
-    sessions = company.sessions.rename(columns={"coach": "person", "held_at": "at"})
+    sessions = company.sessions.rename(columns={"coach": "person"})
     sessions = sessions.assign(lead=-1, deal=-1, account=-1)
     meetings = company.meetings.assign(coachee=-1, metric=None)
     columns = ["person", "at", "minutes", "lead", "deal", "account", "coachee", "metric"]

@@ -1,92 +1,10 @@
-"""The columns of a Salesforce Data Export, each file as one SELECT over the company's frames.
+"""The files of a Salesforce Data Export, each as one SELECT over the company's frames.
 
-Here belong headers and values of the files; frames are made in `simulate`, files in `salesforce`.
-Nobody and nothing is -1 in the frames and empty in the files.
+Here belong file names and headers; what the macros mean is in `salesforce_macros`, how the files
+get to disk in `salesforce`.
 """
 
-from dagster_project.demo.deal_history import STAGES
-from dagster_project.demo.lead_history import STATUSES
-from dagster_project.demo.money import CURRENCIES
-from dagster_project.demo.names import (
-    COMPANY_HEADS,
-    COMPANY_KINDS,
-    COMPANY_TAILS,
-    CONTACT_HEADS,
-    CONTACT_TAILS,
-    GIVEN,
-)
-from dagster_project.demo.spec import ACCEPT_REASONS, CRITERIA, REASONS, SEGMENTS, SOURCES
-
-_PREFIXES = {
-    "user": "005",
-    "lead": "00Q",
-    "account": "001",
-    "opportunity": "006",
-    "task": "00T",
-    "event": "00U",
-    "history": "017",
-    "split": "0TS",
-    "handover": "a0H",
-    "criterion": "a0C",
-    "satisfaction": "a0S",
-}
-_INDUSTRIES = ("Manufacturing", "Logistics", "Health", "Retail", "Energy", "Media", "Education")
-_LOSSES = ("Price", "Competitor", "No decision", "Timing", "Missing feature")
-_TYPES = ("New Business", "Expansion", "Renewal")
-_SUBJECTS = ("Call", "Email")
-
-
-def _listed(values: tuple[str, ...]) -> str:
-    return "[" + ", ".join(f"'{value}'" for value in values) + "]"
-
-
-def _suffix(prefix: str) -> str:
-    """Salesforce's three check characters of an id whose capitals are all in its prefix."""
-    bits = sum(1 << place for place, letter in enumerate(prefix) if letter.isupper())
-    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[bits] + "AA"
-
-
-def macros() -> list[str]:
-    """Statements that define what the SELECTs use."""
-    statements = [
-        f"create macro {name}_id(n) as "
-        f"case when n >= 0 then '{prefix}' || lpad(n::varchar, 12, '0') || '{_suffix(prefix)}' end"
-        for name, prefix in _PREFIXES.items()
-    ]
-    lists = {
-        "source": SOURCES,
-        "segment": SEGMENTS,
-        "criterion_name": CRITERIA,
-        "rejection": REASONS,
-        "acceptance": ACCEPT_REASONS,
-        "lead_status": STATUSES,
-        "stage": STAGES,
-        "currency_code": CURRENCIES,
-        "deal_type": _TYPES,
-        "subject": _SUBJECTS,
-        "given_name": GIVEN,
-    }
-    for name, values in lists.items():
-        statements.append(f"create macro {name}(n) as list_extract({_listed(tuple(values))}, n + 1)")
-    statements += [
-        "create macro industry(n) as list_extract("
-        f"{_listed(_INDUSTRIES)}, (n * 31 + 5) % {len(_INDUSTRIES)} + 1)",
-        "create macro country(currency, n) as case currency when 1 then 'United States' "
-        "when 2 then 'United Kingdom' else list_extract("
-        "['Germany', 'Austria', 'France', 'Netherlands', 'Germany'], n % 5 + 1) end",
-        "create macro loss_reason(n) as case when n % 11 < 10 then list_extract("
-        f"{_listed(_LOSSES)}, (n * 7 + 3) % 5 + 1) end",
-        f"create macro contact(n) as list_extract({_listed(CONTACT_HEADS)}, n % 10 + 1) "
-        f"|| list_extract({_listed(CONTACT_TAILS)}, (n // 10) % 10 + 1)",
-        f"create macro company(n) as list_extract({_listed(COMPANY_HEADS)}, n % 8 + 1) "
-        f"|| list_extract({_listed(COMPANY_TAILS)}, (n // 8) % 8 + 1) || ' ' || (n + 1) || ' ' "
-        f"|| list_extract({_listed(COMPANY_KINDS)}, (n // 3) % 8 + 1)",
-        "create macro money(x) as x::decimal(18, 2)",
-    ]
-    return statements
-
-
-TABLES = {
+OBJECTS = {
     "User": """
 select
     user_id(person) as "Id", email as "Username", email as "Email", given as "FirstName",
@@ -101,22 +19,23 @@ from persons order by person""",
 select
     lead_id(l.lead) as "Id", l.deleted is not null as "IsDeleted",
     lead_id(merged_into) as "MasterRecordId", contact(l.company) as "LastName",
-    given_name(l.company % 60) as "FirstName",
-    given_name(l.company % 60) || ' ' || contact(l.company) as "Name",
+    given_name(l.company) as "FirstName",
+    given_name(l.company) || ' ' || contact(l.company) as "Name",
     company(l.company) as "Company", source(l.stratum // 2) as "LeadSource",
     lead_status(l.status) as "Status", industry(l.company) as "Industry",
     country(coalesce(d.currency, l.company % 4), l.company) as "Country",
     user_id(l.owner) as "OwnerId", l.deal >= 0 as "IsConverted",
     case when l.deal >= 0 then local_day(d.created) end as "ConvertedDate",
-    account_id(d.account) as "ConvertedAccountId", opportunity_id(l.deal) as "ConvertedOpportunityId",
+    account_id(d.account) as "ConvertedAccountId",
+    opportunity_id(l.deal) as "ConvertedOpportunityId",
     l.created as "CreatedDate", l.touched as "LastModifiedDate", l.touched as "SystemModstamp",
     segment(l.stratum % 2) as "Segment__c"
 from leads as l left join deals as d on d.deal = l.deal order by l.lead""",
     "LeadHistory": """
 select
-    history_id(row_number() over (order by happened, lead, field desc) - 1) as "Id", false as "IsDeleted",
-    lead_id(lead) as "LeadId", user_id(actor) as "CreatedById", happened as "CreatedDate", field as "Field",
-    old_value as "OldValue", new_value as "NewValue"
+    history_id(row_number() over (order by happened, lead, field desc) - 1) as "Id",
+    false as "IsDeleted", lead_id(lead) as "LeadId", user_id(actor) as "CreatedById",
+    happened as "CreatedDate", field as "Field", old_value as "OldValue", new_value as "NewValue"
 from (
     select lead, happened, actor, 'Status' as field, lead_status(old) as old_value,
         lead_status(new) as new_value
@@ -171,7 +90,8 @@ order by happened, account, field""",
     "Opportunity": """
 select
     opportunity_id(d.deal) as "Id", d.deleted is not null as "IsDeleted",
-    account_id(d.account) as "AccountId", company(a.company) || ' - ' || deal_type(d.type) as "Name",
+    account_id(d.account) as "AccountId",
+    company(a.company) || ' - ' || deal_type(d.type) as "Name",
     stage(d.stage) as "StageName", money(d.amount) as "Amount",
     currency_code(d.currency) as "CurrencyIsoCode",
     list_extract([10, 20, 40, 60, 100, 0], d.stage + 1) as "Probability",
@@ -185,7 +105,8 @@ from deals as d join accounts as a on a.account = d.account order by d.deal""",
     "OpportunityFieldHistory": """
 select
     history_id(2000000000 + row_number() over (order by happened, c.deal, field) - 1) as "Id",
-    false as "IsDeleted", opportunity_id(c.deal) as "OpportunityId", user_id(actor) as "CreatedById",
+    false as "IsDeleted", opportunity_id(c.deal) as "OpportunityId",
+    user_id(actor) as "CreatedById",
     happened as "CreatedDate", field as "Field", old_value as "OldValue", new_value as "NewValue"
 from (
     select deal, happened, 'StageName' as field, stage(old) as old_value, stage(new) as new_value
@@ -233,6 +154,10 @@ select
     score as "Score__c", scored as "Scored_At__c", scored as "CreatedDate",
     scored as "LastModifiedDate"
 from scores order by number""",
+}
+
+# What HR and sales operations keep beside the CRM.
+SIDE_FILES = {
     "role_history": """
 select
     user_id(person) as user_id, role, user_id(manager) as manager_id, team,

@@ -66,7 +66,7 @@ class DemoSpec:
     coaching_mean: float = 0.25
     coaching_sd: float = 0.20
     coaching_half_life: float = 12.0
-    coaching_share: float = 0.08
+    coaching_share: float = 0.05
     coaching_focus: float = 2.0
     leads_per_month: float = 25.0
     calls_per_month: float = 400.0
@@ -79,7 +79,7 @@ class DemoSpec:
     win_age_logit: float = -0.2
     accounts_per_am: float = 60.0
     churn_rate: float = 0.012
-    expansion_rate: float = 0.03
+    expansion_rate: float = 0.025
 
     def __post_init__(self) -> None:
         """Refuses what cannot be simulated.
@@ -89,8 +89,8 @@ class DemoSpec:
         """
         if self.people < 12 or self.months < 1 or self.last_month.day != 1:
             raise ValueError(
-                f"people={self.people}, months={self.months}, last_month={self.last_month}: expected "
-                "at least 12 people, 1 month and the first day of a month"
+                f"people={self.people}, months={self.months}, last_month={self.last_month}: "
+                "expected at least 12 people, 1 month and the first day of a month"
             )
 
     @property

@@ -7,7 +7,7 @@ source × 2 + segment.
 import numpy as np
 
 from dagster_project.demo.clock import Clock, Floats, Ints
-from dagster_project.demo.people import Organisation
+from dagster_project.demo.organisation import Organisation
 from dagster_project.demo.spec import SEGMENTS, DemoSpec
 
 _SOURCE_SHARE = np.array([0.35, 0.45, 0.20])
@@ -81,3 +81,8 @@ def expit(logits: Floats) -> Floats:
     """Probability of a logit."""
     probability: Floats = 1 / (1 + np.exp(-logits))
     return probability
+
+
+def logit(probability: float) -> float:
+    """Its inverse."""
+    return float(np.log(probability / (1 - probability)))
