@@ -1,0 +1,91 @@
+"""Templates and the filters that they format values with.
+
+Here belongs the Jinja environment. Everything from the marts is untrusted and escaped; an unknown
+name in a template is an error.
+"""
+
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reports.format import Formatter, formatter_in
+from reports.model import CompanyReview, Table
+from reports.sparks import sparkline
+
+_TEMPLATES = Path(__file__).parent / "templates"
+# Millimetres, in a table as wide as the page: the two parts of an interval, a digit at the full
+# size, the air around a number, and the least that a name needs.
+_PAGE, _INTERVAL, _DIGIT, _AIR, _NAME = 180.0, (16.0, 17.0), 1.62, 2.4, 30.0
+_FONT_PT = 8.5
+
+
+class Layout(NamedTuple):
+    """How a role's table is set: each HTML column in percent, and the size of its text."""
+
+    shares: tuple[float, ...]
+    font_pt: float
+
+
+def table_layout(table: Table, formatter: Formatter) -> Layout:
+    """Columns as wide as their longest number, the name what they leave; else smaller text.
+
+    A column with an interval is three HTML columns.
+    """
+    widths: list[float] = []
+    for index, column in enumerate(table.columns):
+        texts = (formatter.value(row.cells[index].value, column.unit) for row in table.rows)
+        needed = _AIR + _DIGIT * max(map(len, texts), default=0)
+        widths += [max(column.width, needed), *(_INTERVAL if column.has_interval else ())]
+    widths = [max(_NAME, _PAGE - sum(widths)), *widths]
+    whole = sum(widths)
+    return Layout(
+        shares=tuple(round(100 * width / whole, 3) for width in widths),
+        font_pt=round(_FONT_PT * min(1.0, _PAGE / whole), 2),
+    )
+
+
+def percent(share: float) -> str:
+    """A share of 1 as a CSS percentage."""
+    return f"{100 * share:.2f}%"
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates in one language."""
+    formatter = formatter_in(language)
+    jinja = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    # The extension adds this method; Jinja's types do not know it.
+    install: Any = jinja.install_gettext_translations  # type: ignore[attr-defined]
+    install(formatter.texts.catalogue, newstyle=True)
+    jinja.filters.update(_filters(formatter))
+    return jinja
+
+
+def _filters(formatter: Formatter) -> dict[str, Any]:
+    return {
+        "value": formatter.value,
+        "rate": formatter.rate,
+        "count": formatter.count,
+        "change": formatter.change,
+        "interval": formatter.interval,
+        "month": formatter.month,
+        "stamp": formatter.stamp,
+        "sparkline": sparkline,
+        "table_layout": partial(table_layout, formatter=formatter),
+        "css": percent,
+    }
+
+
+def company_html(review: CompanyReview, missing: str = "") -> str:
+    """The company pack as HTML; `missing` are the characters that no font has."""
+    template = environment(review.settings.language).get_template("company.html")
+    return template.render(review=review, missing=missing)

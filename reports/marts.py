@@ -1,0 +1,180 @@
+"""Reading one review month out of a published snapshot, into pandas and plain Python values.
+
+Here belong the relations and columns that packs are made of, and nothing that interprets them. The
+snapshot is opened read-only by its own name and closed before anything is computed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from reports.errors import SnapshotError
+
+# What a cell of a mart can be once it is read: text, number, date, truth value or None. `object`
+# keeps callers honest: they say what they expect of a column.
+Record = Mapping[str, object]
+
+_PERSON = ("person_id", "full_name", "team", "days_in_role")
+_METRIC = ("metric", "value", "numerator", "denominator", "target", "currency")
+
+_TEAM_METRICS = ("leads_sent", "leads_undecided", "decided_share", "amount_won")
+
+# Per relation: its columns, what is read of it beside the review month, and the order of rows.
+_RELATIONS: dict[str, tuple[tuple[str, ...], str]] = {
+    "review_months": (
+        ("revision", "cutoff_at", "drops", "is_reconstructed"),
+        "true order by revision desc limit 1",
+    ),
+    "sdr_monthly": (
+        (
+            *_PERSON,
+            "leads_sent",
+            "leads_sent_target",
+            "leads_sent_attainment",
+            "leads_qualified",
+            "qualified_lead_rate",
+            "qualified_lead_rate_low",
+            "qualified_lead_rate_high",
+            "acceptance_rate",
+            "leads_undecided",
+            "calls",
+            "qualification_efficiency",
+            "is_qualified_by_acceptance",
+        ),
+        "month = review_month order by person_id",
+    ),
+    "ae_monthly": (
+        (
+            *_PERSON,
+            "currency",
+            "deals_won",
+            "deals_lost",
+            "deals_worked",
+            "close_rate_worked",
+            "close_rate_worked_low",
+            "close_rate_worked_high",
+            "close_rate",
+            "amount_won",
+            "amount_won_target",
+            "amount_won_attainment",
+            "open_pipeline_amount",
+        ),
+        "month = review_month order by person_id",
+    ),
+    "am_monthly": (
+        (
+            *_PERSON,
+            "currency",
+            "accounts_held",
+            "portfolio_start",
+            "portfolio_new",
+            "portfolio_taken_over",
+            "portfolio_handed_over",
+            "portfolio_fx",
+            "portfolio_expansion",
+            "portfolio_contraction",
+            "portfolio_churn",
+            "portfolio_end",
+            "upsell_rate_customer_lifetime",
+            "upsell_rate",
+            "upsell_attainment",
+        ),
+        "month = review_month order by person_id",
+    ),
+    "company_monthly": (
+        ("month", *_METRIC, "previous_at_equal_age"),
+        "true order by metric, month",
+    ),
+    "team_monthly": (
+        ("month", "team", *_METRIC),
+        f"metric in {_TEAM_METRICS} order by team, metric, month",
+    ),
+    "data_quality_monthly": (
+        ("source", "entity", "rows_delivered", "rows_kept", "rows_rejected", "rows_flagged"),
+        "true order by source, entity",
+    ),
+}
+_DEFINITIONS = """
+    select metric, role, numerator, denominator, counted_in, definition
+    from metric_definitions order by sort_order, metric
+"""
+# A drop can hold a million bad rows; the pack shows how many there are of each kind.
+_REASONS = """
+    select entity, action, reason, count(*) as rows,
+        arg_min(file, (source, file, line)) as file,
+        arg_min(line, (source, file, line)) as line,
+        arg_min(column_name, (source, file, line)) as column_name
+    from quarantined_rows where review_month = ?
+    group by all order by action desc, rows desc, entity, reason
+"""
+
+
+@dataclass(frozen=True)
+class Marts:
+    """What one review month's packs are made of, relation by relation."""
+
+    review_month: Record
+    people: Mapping[str, tuple[Record, ...]]
+    company: tuple[Record, ...]
+    teams: tuple[Record, ...]
+    quality: tuple[Record, ...]
+    reasons: tuple[Record, ...]
+    definitions: tuple[Record, ...]
+
+
+def read_marts(snapshot: Path, month: date) -> Marts:
+    """The rows of one review month.
+
+    Raises:
+        SnapshotError: there is no such file, month, mart or column.
+    """
+    if not snapshot.is_file():
+        raise SnapshotError(f"there is no snapshot {snapshot}; close a month first.")
+    try:
+        with duckdb.connect(str(snapshot), read_only=True) as connection:
+            relations = {name: _relation(connection, name, month) for name in _RELATIONS}
+            definitions = _records(connection, _DEFINITIONS, [])
+            reasons = _records(connection, _REASONS, [month])
+            known = _records(connection, "select distinct review_month from review_months", [])
+    except duckdb.Error as error:
+        raise SnapshotError(
+            f"snapshot {snapshot.name} cannot be read as published marts: {error}. It must come "
+            "from this version of the product; close the month again."
+        ) from error
+    if not relations["review_months"]:
+        months = ", ".join(sorted(f"{row['review_month']:%Y-%m}" for row in known))
+        raise SnapshotError(
+            f"snapshot {snapshot.name} does not hold the review month {month:%Y-%m} (it holds "
+            f"{months or 'none'}); close it first."
+        )
+    return Marts(
+        review_month=relations["review_months"][0],
+        people={role: relations[f"{role}_monthly"] for role in ("sdr", "ae", "am")},
+        company=relations["company_monthly"],
+        teams=relations["team_monthly"],
+        quality=relations["data_quality_monthly"],
+        reasons=reasons,
+        definitions=definitions,
+    )
+
+
+def _relation(connection: duckdb.DuckDBPyConnection, name: str, month: date) -> tuple[Record, ...]:
+    columns, which = _RELATIONS[name]
+    names = ", ".join(f'"{column}"' for column in columns)
+    # Names and conditions are constants of this module; the month is bound.
+    sql = f"select {names} from {name} where review_month = ? and {which}"  # noqa: S608
+    return _records(connection, sql, [month])
+
+
+def _records(
+    connection: duckdb.DuckDBPyConnection, sql: str, values: list[object]
+) -> tuple[Record, ...]:
+    """Rows as plain Python values: exact decimals, whole counts, None for NULL."""
+    table = connection.sql(sql, params=values).to_arrow_table()
+    frame = table.to_pandas(types_mapper=pd.ArrowDtype).astype(object)
+    rows = frame.where(frame.notna(), None).to_dict("records")
+    return tuple({str(name): value for name, value in row.items()} for row in rows)

@@ -1,0 +1,70 @@
+"""What a mart's row says, by type: numbers, words, dates.
+
+Here belong the readers of one cell; they refuse a column of another type, so that a changed mart is
+found where it is read and not as a wrong figure in a pack.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from reports.errors import SnapshotError
+from reports.marts import Record
+from reports.model import Number, exact
+
+UNASSIGNED = "(unassigned)"
+
+
+def number(row: Record, column: str) -> Number | None:
+    """A count, rate or amount; None where the mart has none."""
+    value = row[column]
+    if value is None or (isinstance(value, int | float | Decimal) and not isinstance(value, bool)):
+        return value
+    raise _unexpected(row, column, "a number")
+
+
+def share(row: Record, column: str) -> float | None:
+    """A rate as a float, for drawing and comparing."""
+    value = number(row, column)
+    return None if value is None else float(value)
+
+
+def words(row: Record, column: str) -> str:
+    """A text; empty where the mart has none."""
+    value = row[column]
+    if value is None or isinstance(value, str):
+        return value or ""
+    raise _unexpected(row, column, "a text")
+
+
+def day(row: Record, column: str) -> date:
+    """A date, which no row lacks."""
+    value = row[column]
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise _unexpected(row, column, "a date")
+
+
+def instant(row: Record, column: str) -> datetime:
+    """A point in time with its zone, which no row lacks."""
+    value = row[column]
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return datetime.fromtimestamp(value.timestamp(), value.tzinfo)
+    raise _unexpected(row, column, "a time with its zone")
+
+
+def total(values: Iterable[Number | None]) -> Number | None:
+    """The exact sum of what is there; None where nothing is."""
+    present = [value for value in values if value is not None]
+    if not present:
+        return None
+    if all(isinstance(value, int) for value in present):
+        return sum(value for value in present if isinstance(value, int))
+    return sum((exact(value) for value in present), Decimal(0))
+
+
+def _unexpected(row: Record, column: str, wanted: str) -> SnapshotError:
+    return SnapshotError(
+        f'column "{column}" of a mart holds {row[column]!r} where {wanted} was expected; the '
+        "snapshot must come from this version of the product. Close the month again."
+    )

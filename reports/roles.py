@@ -1,0 +1,184 @@
+"""What each role's page shows: its columns, facts and chart, as data.
+
+Here belong the choices; filling them with figures is `tables` and `sections`. A column's `terms`
+say which mart columns it adds up, with which sign; the company's total is the same sum over the
+metrics of `company_monthly`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from reports.model import Role, Unit
+from reports.texts import N_
+
+Total = Literal["metric", "target", "attainment"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """One column of a role's table; widths are millimetres at least."""
+
+    label: str
+    unit: Unit
+    width: float
+    terms: tuple[tuple[int, str], ...]
+    is_additive: bool = False
+    has_interval: bool = False
+    total: Total = "metric"
+    metric: str = ""
+
+    @property
+    def key(self) -> str:
+        """The column's name, after its first term."""
+        return self.terms[0][1]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpec:
+    """One role's page."""
+
+    role: Role
+    title: str
+    figures: tuple[str, ...]
+    chart: str
+    facts: tuple[tuple[str, Unit], ...]
+    columns: tuple[ColumnSpec, ...]
+    table_notes: tuple[str, ...]
+
+
+def _sum(label: str, unit: Unit, width: float, *columns: str) -> ColumnSpec:
+    terms = tuple(
+        (-1 if column.startswith("-") else 1, column.removeprefix("-")) for column in columns
+    )
+    return ColumnSpec(label, unit, width, terms, is_additive=True)
+
+
+def _rate(label: str, width: float, column: str) -> ColumnSpec:
+    return ColumnSpec(label, "rate", width, ((1, column),))
+
+
+def _target(label: str, unit: Unit, width: float, metric: str) -> ColumnSpec:
+    return ColumnSpec(label, unit, width, ((1, f"{metric}_target"),), total="target", metric=metric)
+
+
+def _attainment(width: float, column: str, metric: str) -> ColumnSpec:
+    label = N_("Attainment")
+    return ColumnSpec(label, "share", width, ((1, column),), total="attainment", metric=metric)
+
+
+def _interval(label: str, width: float, column: str) -> ColumnSpec:
+    return ColumnSpec(label, "rate", width, ((1, column),), has_interval=True)
+
+
+_SDR = RoleSpec(
+    role="sdr",
+    title=N_("Sales development (SDR)"),
+    figures=("leads_sent", "calls", "leads_qualified"),
+    chart="qualified_lead_rate",
+    facts=(
+        ("leads_sent", "count"),
+        ("qualified_lead_rate", "rate"),
+        ("acceptance_rate", "rate"),
+        ("decided_share", "rate"),
+        ("calls_connected", "count"),
+        ("qualification_efficiency", "rate"),
+    ),
+    columns=(
+        _sum(N_("Leads sent"), "count", 9, "leads_sent"),
+        _target(N_("Target"), "count", 10.5, "leads_sent"),
+        _attainment(14.5, "leads_sent_attainment", "leads_sent"),
+        _sum(N_("Qualified"), "count", 12, "leads_qualified"),
+        _interval(N_("Qualified rate"), 12, "qualified_lead_rate"),
+        _rate(N_("Acceptance rate"), 15, "acceptance_rate"),
+        _sum(N_("Undecided"), "count", 14.3, "leads_undecided"),
+        _sum(N_("Calls"), "count", 10, "calls"),
+        _rate(N_("Qualified per call"), 12, "qualification_efficiency"),
+    ),
+    table_notes=(
+        N_(
+            "Qualified rate: qualified leads out of leads sent in the month. The bar shows "
+            "its 90%% interval, the dot the rate itself, the thin line the company’s rate."
+        ),
+        N_("Acceptance rate: accepted out of accepted and rejected leads; undecided stay out."),
+    ),
+)
+_AE = RoleSpec(
+    role="ae",
+    title=N_("Account executives (AE)"),
+    figures=("deals_worked", "deals_created", "amount_won"),
+    chart="close_rate_worked",
+    facts=(
+        ("amount_won", "amount"),
+        ("close_rate_worked", "rate"),
+        ("close_rate", "rate"),
+        ("close_rate_amount", "rate"),
+        ("amount_lost", "amount"),
+        ("deals_open", "count"),
+    ),
+    columns=(
+        _sum(N_("Won"), "count", 9, "deals_won"),
+        _sum(N_("Lost"), "count", 9, "deals_lost"),
+        _sum(N_("Worked"), "count", 11, "deals_worked"),
+        _interval(N_("Won of worked"), 12, "close_rate_worked"),
+        _rate(N_("Won of decided"), 12, "close_rate"),
+        _sum(N_("Amount won"), "amount", 15, "amount_won"),
+        _target(N_("Target"), "amount", 15, "amount_won"),
+        _attainment(14.5, "amount_won_attainment", "amount_won"),
+        _sum(N_("Open pipeline"), "amount", 15, "open_pipeline_amount"),
+    ),
+    table_notes=(
+        N_(
+            "Won of worked: deals won out of all deals open at any time in the month or closed in "
+            "it. The bar shows its 90%% interval, the dot the rate itself, the thin line the "
+            "company’s rate. Won of decided: won out of won and lost."
+        ),
+        N_("Deals count for their owner; amounts are credited by the deals’ splits."),
+    ),
+)
+_AM = RoleSpec(
+    role="am",
+    title=N_("Account managers (AM)"),
+    figures=("accounts_held", "portfolio_start", "portfolio_end"),
+    chart="upsell_rate_customer_lifetime",
+    facts=(
+        ("portfolio_end", "amount"),
+        ("upsell_rate_customer_lifetime", "rate"),
+        ("upsell_rate", "rate"),
+        ("gross_retention", "rate"),
+        ("net_retention", "rate"),
+        ("portfolio_fx", "amount"),
+    ),
+    columns=(
+        _sum(N_("Accounts"), "count", 12, "accounts_held"),
+        _sum(N_("Start"), "amount", 16, "portfolio_start"),
+        _sum(
+            N_("New and moved"),
+            "amount",
+            15,
+            "portfolio_new",
+            "portfolio_taken_over",
+            "-portfolio_handed_over",
+            "portfolio_fx",
+        ),
+        _sum(N_("Expansion"), "amount", 14, "portfolio_expansion"),
+        _sum(N_("Contraction"), "amount", 15, "-portfolio_contraction"),
+        _sum(N_("Churn"), "amount", 14, "-portfolio_churn"),
+        _sum(N_("End"), "amount", 16, "portfolio_end"),
+        _rate(N_("Upsell, lifetime"), 12.5, "upsell_rate_customer_lifetime"),
+        _rate(N_("Upsell since take-over"), 13.5, "upsell_rate"),
+        _attainment(14.5, "upsell_attainment", "upsell_rate"),
+    ),
+    table_notes=(
+        N_(
+            "Each line adds up: start, new and moved, expansion, contraction and churn make the "
+            "end. New and moved: new customers, accounts taken over less those handed over, and "
+            "the effect of exchange rates."
+        ),
+        N_(
+            "Upsell, lifetime: growth since each customer’s first month; since take-over: growth "
+            "since the account manager holds the account, which the attainment is measured by."
+        ),
+    ),
+)
+ROLE_SPECS: Mapping[Role, RoleSpec] = {"sdr": _SDR, "ae": _AE, "am": _AM}

@@ -1,0 +1,89 @@
+"""Small pictures within tables: sparklines, as pure functions from numbers to SVG.
+
+Here belongs geometry. They carry no axis; the numbers beside them do.
+"""
+
+from markupsafe import Markup, escape
+
+from reports.model import Point, Series
+from reports.theme import ACCENT, QUIET
+
+WIDTH, HEIGHT = 120.0, 24.0
+_PAD = 3.0
+
+
+def sparkline(series: Series, title: str) -> Markup:
+    """Thirteen months as a line, its newest month as a dot, the target as a dashed line.
+
+    A month without a figure is a gap; a month that is not settled ends in a hollow dot.
+    """
+    drawn = [point.value for point in series.points if point.value is not None]
+    if not drawn:
+        return Markup("")
+    target = series.points[-1].target
+    low, high = _bounds([*drawn, *([] if target is None else [target])])
+    points = [_place(index, point, low, high) for index, point in enumerate(series.points)]
+    marks = [_line(run) for run in _runs(points)]
+    if target is not None:
+        y = _y(target, low, high)
+        marks.insert(0, _target(y))
+    if points[-1] is not None:
+        x, y = points[-1]
+        marks.append(_dot(x, y, ACCENT if series.points[-1].is_mature else "white"))
+    # The marks are numbers only; the title is the one text that enters.
+    return Markup(  # noqa: S704
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="spark" width="{WIDTH:g}" '
+        f'height="{HEIGHT:g}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}"><title>{escape(title)}</title>'
+        f"{''.join(marks)}</svg>"
+    )
+
+
+def _bounds(values: list[float]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    if high > low:
+        return low, high
+    margin = abs(high) or 1.0
+    return low - margin, high + margin
+
+
+def _y(value: float, low: float, high: float) -> float:
+    return HEIGHT - _PAD - (value - low) / (high - low) * (HEIGHT - 2 * _PAD)
+
+
+def _place(index: int, point: Point, low: float, high: float) -> tuple[float, float] | None:
+    if point.value is None:
+        return None
+    return _PAD + index / 12 * (WIDTH - 2 * _PAD), _y(point.value, low, high)
+
+
+def _runs(points: list[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
+    """The stretches without a gap."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for point in points:
+        if point is None:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    return [run for run in runs if run]
+
+
+def _line(run: list[tuple[float, float]]) -> str:
+    if len(run) == 1:
+        x, y = run[0]
+        return f'<circle fill="{ACCENT}" cx="{x:.1f}" cy="{y:.1f}" r="1"/>'
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y in run)
+    return f'<path fill="none" stroke="{ACCENT}" stroke-width="1.4" d="M{path}"/>'
+
+
+def _target(y: float) -> str:
+    return (
+        f'<path fill="none" stroke="{QUIET}" stroke-width="0.7" stroke-dasharray="3 2.5" '
+        f'd="M{_PAD} {y:.1f}H{WIDTH - _PAD}"/>'
+    )
+
+
+def _dot(x: float, y: float, fill: str) -> str:
+    return (
+        f'<circle fill="{fill}" stroke="{ACCENT}" stroke-width="1.2" cx="{x:.1f}" cy="{y:.1f}" '
+        'r="2.4"/>'
+    )

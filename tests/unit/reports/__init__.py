@@ -1,0 +1,1 @@
+"""The reports library against real snapshots, real PDFs and real mail bodies."""

@@ -1,0 +1,96 @@
+"""The mail's subject and both bodies."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from reports.mail import MailBody, company_mail
+from reports.model import CompanyReview
+from tests.unit.reports.conftest import SETTINGS, Loader
+from tests.unit.reports.people import Company
+
+
+class _Reader(HTMLParser):
+    """Collects the text, and the attributes that could load something."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.loads: list[tuple[str, str | None]] = []
+        self.tags: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.loads += [pair for pair in attrs if pair[0] in {"src", "href", "background"}]
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.fixture(scope="module")
+def mail(review: CompanyReview) -> MailBody:
+    return company_mail(review)
+
+
+def test_the_subject_names_month_and_company(mail: MailBody) -> None:
+    assert mail.subject == f"Sales review October 2026, {SETTINGS.company_name}"
+
+
+def test_a_line_break_in_the_companys_name_starts_no_header(review: CompanyReview) -> None:
+    name = "Fjord\r\nBcc: everybody@example.org\u2028\x00 GmbH"
+    mail = company_mail(replace(review, settings=replace(SETTINGS, company_name=name)))
+    assert mail.subject.isprintable()
+    assert mail.subject.endswith("Fjord Bcc: everybody@example.org GmbH")
+
+
+def test_both_bodies_tell_the_headlines_and_every_finding(
+    mail: MailBody, review: CompanyReview
+) -> None:
+    html = _plain(" ".join(_Reader(mail.html).text))
+    for body in (html, _plain(mail.text)):
+        for head in review.headlines:
+            assert head.label in body
+        for finding in review.findings:
+            assert _plain(finding.sentence) in body
+            assert finding.action in body
+            assert finding.rule in body
+        assert "538,132" in body
+        assert "sales operations" in body
+        assert "November 1, 2026" in body
+
+
+def test_the_html_loads_nothing_and_carries_its_styles_in_its_elements(mail: MailBody) -> None:
+    reader = _Reader(mail.html)
+    assert reader.loads == []
+    assert {"img", "script", "link"}.isdisjoint(reader.tags)
+    assert "url(" not in mail.html
+    assert "<td" in mail.html
+    assert all("style=" in cell for cell in re.findall(r"<td[^>]*>", mail.html))
+
+
+def test_names_are_escaped_in_the_html(mail: MailBody) -> None:
+    assert "Söhne &lt;GmbH&gt;" in mail.html
+    assert "<GmbH>" not in mail.html
+
+
+def test_a_missing_figure_is_a_dash_in_both_bodies(load: Loader) -> None:
+    mail = company_mail(load(Company(names={})))
+    assert "Amount won: – (target –; month before at equal age –, –)" in mail.text
+    assert "–" in mail.html
+
+
+def test_a_quiet_month_says_so(review: CompanyReview) -> None:
+    mail = company_mail(replace(review, findings=()))
+    assert "Nothing crossed a threshold this month." in mail.text
+    assert "Nothing crossed a threshold this month." in mail.html
+
+
+def test_the_same_review_makes_the_same_mail(mail: MailBody, review: CompanyReview) -> None:
+    assert company_mail(review) == mail
