@@ -15,7 +15,9 @@ from dagster_project.demo.portfolio import CHURNED, GROWN, RETURNED, SETTLED, Am
 from dagster_project.demo.world import World
 
 # Per customer and month.
-_LOST_RATE, _RENEWED_RATE, _SCORED_RATE = 0.015, 0.006, 0.07
+_LOST_RATE, _RENEWED_RATE, _SCORED_RATE = 0.028, 0.006, 0.07
+# Less growth than this comes of itself, without a deal.
+_GROWTH_BY_DEAL = 0.35
 _CHURN_AS_RENEWAL = 0.35
 _OPEN_SHARE = 0.03
 
@@ -23,7 +25,8 @@ _OPEN_SHARE = 0.03
 def deals_of_ams(world: World, accounts: Accounts, work: AmWork) -> pd.DataFrame:
     """Expansions, won, lost and open, and a few renewals; with the columns of new business."""
     rng, changes = world.rng(61), work.changes
-    grown = changes[changes["kind"].isin([GROWN, RETURNED])]
+    is_sold = (changes["kind"] == GROWN) & (changes["new"] > (1 + _GROWTH_BY_DEAL) * changes["old"])
+    grown = changes[is_sold | (changes["kind"] == RETURNED)]
     left = changes[(changes["kind"] == CHURNED) & (rng.random(len(changes)) < _CHURN_AS_RENEWAL)]
     parts = [
         _deals(grown["account"], grown["at"], grown["new"] - grown["old"], EXPANSION, WON),
