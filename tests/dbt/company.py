@@ -4,6 +4,7 @@ Here belongs what tests of the marts share. A test names the columns that matter
 of an entity is NULL, and every entity without rows is an empty file, as extraction writes it.
 """
 
+import logging
 import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -121,6 +122,12 @@ def _write(path: Path, types: Mapping[str, str], keys: Row, rows: Sequence[Row])
         connection.execute(f"copy rows to '{path}' (format parquet)")
 
 
+def _close_dbt_log() -> None:
+    """Dbt drops the handler of its last invocation without closing it; Python warns of that."""
+    for handler in logging.getLogger("file_log").handlers:
+        handler.close()
+
+
 class Company:
     """Builds rows with dbt in a workshop that companies share, and keeps the resulting files.
 
@@ -152,7 +159,10 @@ class Company:
         marts = self.folder / "marts.duckdb"
         if marts.exists():
             shutil.copyfile(marts, build / "marts.duckdb")
-        run_dbt(["build", *arguments], self.workshop)
+        try:
+            run_dbt(["build", *arguments], self.workshop)
+        finally:
+            _close_dbt_log()
         for name in ("marts.duckdb", "scratch.duckdb"):
             (build / name).replace(self.folder / name)
         return self

@@ -84,7 +84,15 @@ ROWS: Rows = {
     ],
     "lead": [
         {"lead_id": name, "source": "Inbound", "segment": "Enterprise"}
-        for name in ("accepted", "late", "offered-twice", "nobodys", "winner", "gone-later", "south")
+        for name in (
+            "accepted",
+            "late",
+            "offered-twice",
+            "nobodys",
+            "winner",
+            "gone-later",
+            "south",
+        )
     ]
     + [
         {"lead_id": "loser", "merged_into": "winner"},
