@@ -66,7 +66,7 @@ def make_candidates(
     except duckdb.ProgrammingError as error:
         key, reason = _culprit(connection, entity, spec, columns), str(error).splitlines()[0]
         raise MappingError(
-            f"mapping {mapping.path}, {key}: {reason}. {_known_columns(spec, columns)}"
+            f"mapping {mapping.path}, {key}: {reason.rstrip('.')}. {_known_columns(spec, columns)}"
         ) from error
     described = connection.execute(f"describe {view}").fetchall()
     types = {row[0]: row[1].replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ") for row in described}

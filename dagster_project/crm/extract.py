@@ -129,7 +129,7 @@ def _write_raw(
 ) -> dict[str, int]:
     rows = {}
     for name, entity in ENTITIES.items():
-        columns = ", ".join(quoted(column.name) for column in entity.columns)
+        columns = ", ".join(_in_file(column.name) for column in entity.columns)
         order = ", ".join(quoted(column) for column in (*_time_of(entity), *entity.key))
         result = connection.execute(
             f"""
@@ -141,6 +141,11 @@ def _write_raw(
         )
         rows[name] = int(result.fetchall()[0][0])
     return rows
+
+
+def _in_file(column: str) -> str:
+    """Where a lead came from is called `source` too: the CRM's name stands first."""
+    return f"{quoted(column)} as source_1" if column == "source" else quoted(column)
 
 
 def _time_of(entity: Entity) -> tuple[str, ...]:

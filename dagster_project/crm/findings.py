@@ -16,13 +16,12 @@ FILE_BITS = 40
 VALUE_LENGTH = 500
 _LIST = "struct(column_name varchar, value varchar, reason varchar)[]"
 
-# A finding is about a record that the reader refused (`starts_at`; `line_offset` for lines that it
-# swallowed), a row of a file (`row_id`), or a row of an entity (`entity_row` of `rows_of`).
+# A finding is about a record that the reader refused (`starts_at`), a row of a file (`row_id`), or
+# a row of an entity (`entity_row` of `rows_of`).
 _TABLE = """
 create table findings (
-    entity varchar, file_number integer, starts_at bigint, line_offset bigint, row_id bigint,
-    rows_of varchar, entity_row bigint, column_name varchar, value varchar, reason varchar,
-    action varchar
+    entity varchar, file_number integer, starts_at bigint, row_id bigint, rows_of varchar,
+    entity_row bigint, column_name varchar, value varchar, reason varchar, action varchar
 )
 """
 

@@ -82,8 +82,6 @@ def converted(expression: str, found: str, wanted: str) -> str:
         return parsed(expression, wanted)
     if (found, wanted) == ("DATE", "TIMESTAMPTZ"):
         return f"local_day({expression})"
-    if found.startswith("TIMESTAMP WITH") and wanted == "TIMESTAMPTZ":
-        return expression
-    if found.startswith("TIMESTAMP WITH") and wanted == "DATE":
+    if (found, wanted) == ("TIMESTAMPTZ", "DATE"):
         return f"day_of({expression})"
     return f"try_cast({expression} as {wanted})"

@@ -33,13 +33,13 @@ def write_quarantine(
         copy (
             select
                 {literal(source)} as source, {literal(drop_id)} as drop_id, entity, file,
-                first_line + coalesce(line_offset, 0) as line, column_name, value, reason, action
+                line, column_name, value, reason, action
             from findings
             left join file_names using (file_number)
-            left join first_lines
-                on findings.file_number = first_lines.file_number
-                and findings.row_id is not distinct from first_lines.row_id
-                and findings.starts_at is not distinct from first_lines.starts_at
+            left join lines
+                on findings.file_number = lines.file_number
+                and findings.row_id is not distinct from lines.row_id
+                and findings.starts_at is not distinct from lines.starts_at
             order by all
         ) to {literal(str(path))} (format parquet, compression zstd)
         """  # noqa: S608 - literals and names of this module
@@ -49,23 +49,22 @@ def write_quarantine(
 def _add_files_and_lines(
     connection: duckdb.DuckDBPyConnection, sources: Mapping[int, Source]
 ) -> None:
-    """Creates `file_names`, and `first_lines` of what findings are about."""
+    """Creates `file_names`, and `lines` of what findings are about."""
     names = [one.file.name for one in sources.values()]
     connection.execute(
         "create table file_names as select unnest(?::int[]) as file_number, unnest(?) as file",
         [list(sources), names],
     )
     connection.execute(
-        "create table first_lines "
-        "(file_number integer, row_id bigint, starts_at bigint, first_line bigint)"
+        "create table lines (file_number integer, row_id bigint, starts_at bigint, line bigint)"
     )
     rows = connection.execute("select distinct file_number from findings").fetchall()
     for number in (number for (number,) in rows if number is not None):
         located = _located(connection, sources[number])
         for column, lines in (("row_id", located.kept), ("starts_at", located.rejected)):
             connection.execute(
-                f"insert into first_lines by name select {number} as file_number, "
-                f"unnest(?::bigint[]) as {column}, unnest(?::bigint[]) as first_line",
+                f"insert into lines by name select {number} as file_number, "
+                f"unnest(?::bigint[]) as {column}, unnest(?::bigint[]) as line",
                 [list(lines), list(lines.values())],
             )
 
@@ -98,7 +97,7 @@ def count_rows(connection: duckdb.DuckDBPyConnection, action: str) -> dict[str, 
             select distinct
                 entity, rows_of, entity_row,
                 if(entity_row is null, row_id, null) as row_id,
-                if(entity_row is null, file_number, null) as file_number, starts_at, line_offset
+                if(entity_row is null, file_number, null) as file_number, starts_at
             from findings where action = ?
         )
         group by entity

@@ -14,7 +14,7 @@ import duckdb
 from dagster_project.crm.findings import FILE_BITS, VALUE_LENGTH, Check, listed
 from dagster_project.crm.headers import Header
 from dagster_project.crm.landing import LandingError, LocalFile
-from dagster_project.crm.lines import Body
+from dagster_project.crm.lines import Body, Quotes, line_at
 from dagster_project.crm.mapping_model import CsvFormat
 from dagster_project.crm.parsing import parsed, trimmed
 from dagster_project.crm.plan import Wanted
@@ -24,7 +24,7 @@ _REASONS = """
     case error_type
         when 'TOO MANY COLUMNS' then 'more values than the header has columns'
         when 'MISSING COLUMNS' then 'fewer values than the header has columns'
-        when 'UNQUOTED VALUE' then 'a quote is not closed, or text follows it'
+        when 'UNQUOTED VALUE' then 'text after a closing quote'
         when 'INVALID ENCODING' then 'not UTF-8'
         when 'LINE SIZE OVER MAXIMUM' then 'line too long'
         else error_message
@@ -69,6 +69,7 @@ class Source:
             path=self.file.path,
             at=self.header.body_at,
             line=self.header.body_line,
+            delimiter=self.form.delimiter.encode(),
             quote=self.form.quote.encode(),
             blank_is_record=len(self.header.names) == 1,
         )
@@ -93,6 +94,7 @@ def read_file(
             "are line ends of two kinds in one file (files that were joined) and a quote character "
             "other than csv.quote in the mapping. Export it again as one file."
         ) from error
+    _refuse_open_quotes(connection, source)
     connection.execute(_rejects_sql(source))
     connection.execute(
         f"""
@@ -171,23 +173,33 @@ def _extents(source: Source) -> str:
     """  # noqa: S608 - a number
 
 
+def _refuse_open_quotes(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Where a quote is not closed, the reader takes good rows for text, and not all are told of."""
+    quotes = Quotes(source.body.delimiter, source.body.quote)
+    rows = connection.execute(
+        f"select record, starts_at from ({_extents(source)}) "  # noqa: S608 - a number
+        "where error_type = 'UNQUOTED VALUE' order by starts_at"
+    ).fetchall()
+    for record, starts_at in rows:
+        if "\n" in record or not quotes.is_followed_by_text(record.encode()):
+            line = source.file.lines_above + line_at(source.file.path, starts_at)
+            raise LandingError(
+                f"{source.where}: a quote near line {line} is not closed: {record[:100]!r}. The "
+                "file is damaged or cut off; export or copy it again."
+            )
+
+
 def _rejects_sql(source: Source) -> str:
-    """One finding per record; where a quote is not closed, one per line that it has swallowed."""
+    """One finding per record."""
     header = ", ".join(literal(name) for name in source.header.names)
     return f"""
         insert into findings by name
         select
             {literal(source.entity)} as entity, {source.number} as file_number, starts_at,
-            unnest(range(0, len(lines))) as line_offset, column_name,
-            left(unnest(lines), {VALUE_LENGTH}) as value, reason, 'rejected' as action
-        from (
-            select
-                starts_at, {_REASONS} as reason,
-                if(error_type = 'INVALID ENCODING', [{header}][cast(column_idx as bigint)], null)
-                    as column_name,
-                if(error_type = 'UNQUOTED VALUE', string_split(record, E'\\n'), [record]) as lines
-            from ({_extents(source)})
-            window of_record as (partition by starts_at order by byte_position, column_idx)
-            qualify row_number() over of_record = 1
-        )
+            if(error_type = 'INVALID ENCODING', [{header}][cast(column_idx as bigint)], null)
+                as column_name,
+            left(record, {VALUE_LENGTH}) as value, {_REASONS} as reason, 'rejected' as action
+        from ({_extents(source)})
+        window of_record as (partition by starts_at order by byte_position, column_idx)
+        qualify row_number() over of_record = 1
     """  # noqa: S608 - numbers and literals

@@ -4,6 +4,7 @@ Here belongs the way from folder to relation: every file found, every header mat
 readable in SQL. What canonical entities are made of them is in `canonical`.
 """
 
+import difflib
 from collections.abc import Iterable
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import duckdb
 from dagster_project.crm.drops import Drop
 from dagster_project.crm.headers import match, read_header
 from dagster_project.crm.landing import LandingError, LocalFile, fetch, list_files, matching
-from dagster_project.crm.mapping import Mapping, nearest, relations_of
+from dagster_project.crm.mapping import Mapping, relations_of
 from dagster_project.crm.plan import Wanted, wanted_columns
 from dagster_project.crm.reader import Source, read_file
 from dagster_project.crm.sql import quoted
@@ -45,14 +46,10 @@ def fetch_drop(drop: Drop, mapping: Mapping, scratch: Path) -> Delivered:
     found = {name: matching(files, spec) for name, spec in mapping.files.items()}
     missing = [n for n, spec in mapping.files.items() if not found[n] and not spec.optional]
     if missing:
-        names = [name for relation in missing for name in mapping.files[relation].names[:1]]
-        lines = [
-            f"{name}{nearest(name, files)} (files.{relation})"
-            for name, relation in zip(names, missing, strict=True)
-        ]
+        taken = {info.name for infos in found.values() for info in infos}
         raise LandingError(
             f"drop {drop.path} lacks {len(missing)} required file(s):\n"
-            + "\n".join(f"  - {line}" for line in lines)
+            + "\n".join(f"  - {_missing(name, mapping, files, taken)}" for name in missing)
             + f"\nFound: {', '.join(sorted(files)) or 'no file'}.\nDeliver what is missing, or "
             f"change `names` or `optional` of the named keys in {mapping.path}."
         )
@@ -60,6 +57,15 @@ def fetch_drop(drop: Drop, mapping: Mapping, scratch: Path) -> Delivered:
         name: tuple(fetch(drop.path, info, mapping.csv_of(name), scratch) for info in infos)
         for name, infos in found.items()
     }
+
+
+def _missing(relation: str, mapping: Mapping, files: Iterable[str], taken: set[str]) -> str:
+    """The file that is missing, its key, and an unread file whose name is near."""
+    wanted = mapping.files[relation].names[0]
+    unread = {Path(name).stem.casefold(): name for name in files if name not in taken}
+    near = difflib.get_close_matches(Path(wanted).stem.casefold(), list(unread), n=1)
+    hint = f"; is it {unread[near[0]]}?" if near else ""
+    return f"{wanted} (files.{relation}){hint}"
 
 
 def load_relations(

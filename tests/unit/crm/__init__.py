@@ -1,0 +1,1 @@
+"""Tests of extraction: from a drop of CRM files to canonical Parquet."""
