@@ -17,7 +17,7 @@ from reports.sparks import sparkline
 _TEMPLATES = Path(__file__).parent / "templates"
 # Millimetres, in a table as wide as the page: the two parts of an interval, a digit at the full
 # size, the air around a number, and the least that a name needs.
-_PAGE, _INTERVAL, _DIGIT, _AIR, _NAME = 180.0, (16.0, 17.0), 1.62, 2.4, 30.0
+_PAGE, _INTERVAL, _DIGIT, _AIR, _NAME = 180.0, (15.5, 14.5), 1.58, 2.0, 30.0
 _FONT_PT = 8.5
 
 

@@ -36,6 +36,8 @@ _RELATIONS: dict[str, tuple[tuple[str, ...], str]] = {
             "leads_sent_target",
             "leads_sent_attainment",
             "leads_qualified",
+            "leads_accepted",
+            "leads_rejected",
             "qualified_lead_rate",
             "qualified_lead_rate_low",
             "qualified_lead_rate_high",

@@ -13,7 +13,7 @@ from typing import Literal
 Number = int | float | Decimal
 Unit = Literal["count", "rate", "amount", "share"]
 Role = Literal["sdr", "ae", "am"]
-RowKind = Literal["person", "others", "unassigned", "remainder", "total"]
+RowKind = Literal["person", "subtotal", "others", "unassigned", "remainder", "total"]
 Severity = Literal["act", "watch", "note"]
 
 

@@ -13,6 +13,16 @@ from reports.model import Role, Unit
 from reports.texts import N_
 
 Total = Literal["metric", "target", "attainment"]
+# The columns that a rate divides, each side added up: how several people's rate is had.
+ShareOf = tuple[tuple[str, ...], tuple[str, ...]]
+_SHARES: Mapping[str, ShareOf] = {
+    "leads_sent_attainment": (("leads_sent",), ("leads_sent_target",)),
+    "qualified_lead_rate": (("leads_qualified",), ("leads_sent",)),
+    "acceptance_rate": (("leads_accepted",), ("leads_accepted", "leads_rejected")),
+    "close_rate_worked": (("deals_won",), ("deals_worked",)),
+    "close_rate": (("deals_won",), ("deals_won", "deals_lost")),
+    "amount_won_attainment": (("amount_won",), ("amount_won_target",)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,11 @@ class ColumnSpec:
     def key(self) -> str:
         """The column's name, after its first term."""
         return self.terms[0][1]
+
+    @property
+    def share_of(self) -> ShareOf | None:
+        """What the column divides; None where people's figures cannot be pooled."""
+        return _SHARES.get(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +69,8 @@ def _sum(label: str, unit: Unit, width: float, *columns: str) -> ColumnSpec:
     return ColumnSpec(label, unit, width, terms, is_additive=True)
 
 
-def _rate(label: str, width: float, column: str) -> ColumnSpec:
-    return ColumnSpec(label, "rate", width, ((1, column),))
+def _rate(label: str, width: float, column: str, *, has_interval: bool = False) -> ColumnSpec:
+    return ColumnSpec(label, "rate", width, ((1, column),), has_interval=has_interval)
 
 
 def _target(label: str, unit: Unit, width: float, metric: str) -> ColumnSpec:
@@ -65,10 +80,6 @@ def _target(label: str, unit: Unit, width: float, metric: str) -> ColumnSpec:
 def _attainment(width: float, column: str, metric: str) -> ColumnSpec:
     label = N_("Attainment")
     return ColumnSpec(label, "share", width, ((1, column),), total="attainment", metric=metric)
-
-
-def _interval(label: str, width: float, column: str) -> ColumnSpec:
-    return ColumnSpec(label, "rate", width, ((1, column),), has_interval=True)
 
 
 _SDR = RoleSpec(
@@ -89,7 +100,7 @@ _SDR = RoleSpec(
         _target(N_("Target"), "count", 10.5, "leads_sent"),
         _attainment(14.5, "leads_sent_attainment", "leads_sent"),
         _sum(N_("Qualified"), "count", 12, "leads_qualified"),
-        _interval(N_("Qualified rate"), 12, "qualified_lead_rate"),
+        _rate(N_("Qualified rate"), 12, "qualified_lead_rate", has_interval=True),
         _rate(N_("Acceptance rate"), 15, "acceptance_rate"),
         _sum(N_("Undecided"), "count", 14.3, "leads_undecided"),
         _sum(N_("Calls"), "count", 10, "calls"),
@@ -97,8 +108,8 @@ _SDR = RoleSpec(
     ),
     table_notes=(
         N_(
-            "Qualified rate: qualified leads out of leads sent in the month. The bar shows "
-            "its 90%% interval, the dot the rate itself, the thin line the company’s rate."
+            "Qualified rate: qualified leads out of leads sent in the month. The bar shows its "
+            "90%% interval, the dot the rate itself, the thin line that of everybody in the role."
         ),
         N_("Acceptance rate: accepted out of accepted and rejected leads; undecided stay out."),
     ),
@@ -117,11 +128,11 @@ _AE = RoleSpec(
         ("deals_open", "count"),
     ),
     columns=(
-        _sum(N_("Won"), "count", 9, "deals_won"),
-        _sum(N_("Lost"), "count", 9, "deals_lost"),
-        _sum(N_("Worked"), "count", 11, "deals_worked"),
-        _interval(N_("Won of worked"), 12, "close_rate_worked"),
-        _rate(N_("Won of decided"), 12, "close_rate"),
+        _sum(N_("Won"), "count", 8, "deals_won"),
+        _sum(N_("Lost"), "count", 8, "deals_lost"),
+        _sum(N_("Worked"), "count", 10.5, "deals_worked"),
+        _rate(N_("Won of worked"), 11, "close_rate_worked", has_interval=True),
+        _rate(N_("Won of decided"), 11.5, "close_rate"),
         _sum(N_("Amount won"), "amount", 15, "amount_won"),
         _target(N_("Target"), "amount", 15, "amount_won"),
         _attainment(14.5, "amount_won_attainment", "amount_won"),
@@ -130,8 +141,8 @@ _AE = RoleSpec(
     table_notes=(
         N_(
             "Won of worked: deals won out of all deals open at any time in the month or closed in "
-            "it. The bar shows its 90%% interval, the dot the rate itself, the thin line the "
-            "company’s rate. Won of decided: won out of won and lost."
+            "it. The bar shows its 90%% interval, the dot the rate itself, the thin line that "
+            "of everybody in the role. Won of decided: won out of won and lost."
         ),
         N_("Deals count for their owner; amounts are credited by the deals’ splits."),
     ),
@@ -150,7 +161,7 @@ _AM = RoleSpec(
         ("portfolio_fx", "amount"),
     ),
     columns=(
-        _sum(N_("Accounts"), "count", 12, "accounts_held"),
+        _sum(N_("Accounts"), "count", 11.5, "accounts_held"),
         _sum(N_("Start"), "amount", 16, "portfolio_start"),
         _sum(
             N_("New and moved"),
@@ -165,8 +176,8 @@ _AM = RoleSpec(
         _sum(N_("Contraction"), "amount", 15, "-portfolio_contraction"),
         _sum(N_("Churn"), "amount", 14, "-portfolio_churn"),
         _sum(N_("End"), "amount", 16, "portfolio_end"),
-        _rate(N_("Upsell, lifetime"), 12.5, "upsell_rate_customer_lifetime"),
-        _rate(N_("Upsell since take-over"), 13.5, "upsell_rate"),
+        _rate(N_("Upsell, lifetime"), 12, "upsell_rate_customer_lifetime"),
+        _rate(N_("Upsell since take-over"), 12.5, "upsell_rate"),
         _attainment(14.5, "upsell_attainment", "upsell_rate"),
     ),
     table_notes=(

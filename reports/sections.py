@@ -10,9 +10,10 @@ from reports.figures import CompanyFigures, label
 from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Fact, Point, RoleSection, Series
+from reports.people import People, display_name, sort_people
 from reports.records import words
 from reports.roles import ROLE_SPECS, RoleSpec
-from reports.tables import People, build_table, display_name, sort_people
+from reports.tables import build_table
 
 _NAMED = 8
 

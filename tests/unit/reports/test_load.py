@@ -13,12 +13,15 @@ from reports.errors import SnapshotError
 from reports.figures import CompanyFigures
 from reports.format import formatter_in
 from reports.load import load_company_review
-from reports.model import ROLES, CompanyReview, RoleSection, exact
+from reports.model import ROLES, CompanyReview, RoleSection, RowKind, exact
+from reports.people import sort_people
 from reports.roles import ROLE_SPECS
-from reports.tables import build_table, sort_people
+from reports.tables import build_table
 from tests.unit.reports.conftest import SETTINGS, Loader
 from tests.unit.reports.marts import write_snapshot
 from tests.unit.reports.people import LONG, MARKUP, MONTH, UNASSIGNED, Company
+
+_PARTS: tuple[RowKind, ...] = ("person", "others", "unassigned", "remainder")
 
 
 def _section(review: CompanyReview, role: str) -> RoleSection:
@@ -65,7 +68,8 @@ def test_figures_outside_the_role_and_without_an_owner_have_lines_of_their_own(
     review: CompanyReview,
 ) -> None:
     section = _section(review, "sdr")
-    assert [row.kind for row in section.table.rows[-3:]] == ["others", "unassigned", "total"]
+    kinds = [row.kind for row in section.table.rows[-4:]]
+    assert kinds == ["subtotal", "others", "unassigned", "total"]
     assert any("Ulrike Nebelhorn" in note for note in section.notes)
 
 
@@ -76,7 +80,7 @@ def test_every_table_adds_up_to_the_companys_total(review: CompanyReview, role: 
     for index, column in enumerate(ROLE_SPECS[_section(review, role).role].columns):
         whole = total.cells[index].value
         if column.is_additive and whole is not None:
-            parts = [row.cells[index].value for row in table.rows[:-1]]
+            parts = [row.cells[index].value for row in table.of_kind(*_PARTS)]
             summed = sum((exact(part) for part in parts if part is not None), Decimal(0))
             assert summed == pytest.approx(exact(whole), abs=Decimal("0.01"))
 
@@ -91,6 +95,7 @@ def test_a_table_adds_up_even_where_the_marts_do_not(
     spec = ROLE_SPECS["sdr"]
     columns = {name for column in spec.columns for _, name in column.terms}
     columns |= {"qualified_lead_rate_low", "qualified_lead_rate_high"}
+    columns |= {"leads_accepted", "leads_rejected"}
 
     def row(person: str, days: int, leads: int) -> dict[str, object]:
         known = {"person_id": person, "full_name": person, "team": None, "days_in_role": days}
@@ -105,8 +110,26 @@ def test_a_table_adds_up_even_where_the_marts_do_not(
     metric |= dict.fromkeys(("numerator", "denominator", "target", "currency"))
     figures = CompanyFigures([metric], MONTH)
     table = build_table(spec, sort_people(rows, spec), figures, formatter_in("en").texts, None)
-    leads = [row.cells[0].value or 0 for row in table.rows]
-    assert sum(leads[:-1]) == leads[-1] == company
+    leads = [row.cells[0].value or 0 for row in table.of_kind(*_PARTS)]
+    assert sum(leads) == table.rows[-1].cells[0].value == company
+    for subtotal in table.of_kind("subtotal"):
+        assert subtotal.cells[0].value == sum(holders)
+
+
+def test_people_are_compared_with_everybody_in_their_role_and_not_with_outsiders(
+    review: CompanyReview,
+) -> None:
+    table = _section(review, "ae").table
+    keys = [column.key for column in table.columns]
+    won, worked, rate = (
+        keys.index(key) for key in ("deals_won", "deals_worked", "close_rate_worked")
+    )
+    (together,) = table.of_kind("subtotal")
+    holders = table.of_kind("person")
+    wins, deals = (sum(row.cells[i].value or 0 for row in holders) for i in (won, worked))
+    assert together.cells[rate].value == pytest.approx(float(wins) / float(deals))
+    assert table.mean == pytest.approx(float(wins) / float(deals) / table.scale)
+    assert table.mean != pytest.approx(float(table.rows[-1].cells[rate].value or 0) / table.scale)
 
 
 def test_what_no_row_accounts_for_is_shown_and_flagged(load: Loader) -> None:
