@@ -113,7 +113,7 @@ def _prior(world: World, rng: np.random.Generator) -> pd.DataFrame:
             "currency": currency,
             "created": since * DAY + 10 * HOUR,
             "since_on": since,
-            "start": begin - DAY,
+            "start": since * DAY + 10 * HOUR,
             "value": draw_amounts(rng, stratum, rng.normal(0.1, 0.1, count), rate),
             "first_owner": owner,
             "ae": owner,
@@ -146,9 +146,9 @@ def _handed_over(world: World, accounts: pd.DataFrame, rng: np.random.Generator)
     delay = np.exp(rng.normal(np.log(_DAYS_TO_HAND_OVER), 0.6, len(own))) * DAY
     at = world.clock.to_working(rng, own["start"].to_numpy() + HOUR + delay.astype(np.int64))
     own, at = own[at < world.clock.export_at], at[at < world.clock.export_at]
-    new = world.ams.pick(rng, at + DAY, own["stratum"].to_numpy(), np.full(len(own), -1))
-    columns = {"account": own["account"].to_numpy(), "at": at, "old": own["ae"].to_numpy()}
-    return pd.DataFrame({**columns, "new": new})
+    old = own["ae"].to_numpy()
+    new = world.ams.pick(rng, at + DAY, own["stratum"].to_numpy(), other_than=old)
+    return pd.DataFrame({"account": own["account"].to_numpy(), "at": at, "old": old, "new": new})
 
 
 def _moved(
