@@ -48,7 +48,7 @@ class WriterLock(dg.ConfigurableResource):  # type: ignore[type-arg]
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["WriterLock"]:
         """Takes the lock, clears what a dead run left, and clears this run's build at its end."""
         paths = Home(Path(self.home))
-        run_id = context.run_id or "unknown"
+        run_id = _run_id(context) or "unknown"
         with writer_lock(paths.writer_lock, run_id, self.timeout_s) as dead:
             _report_dead(context, dead)
             discard_build(paths)
@@ -58,9 +58,14 @@ class WriterLock(dg.ConfigurableResource):  # type: ignore[type-arg]
                 discard_build(paths)
 
 
+def _run_id(context: dg.InitResourceContext) -> str | None:
+    """The run that the resource is made for; none where it is made outside of a run."""
+    return context.run.run_id if context.run is not None else None
+
+
 def _report_dead(context: dg.InitResourceContext, dead: Holder | None) -> None:
     if context.instance is not None:
-        close_dead_runs(context.instance, own_run_id=context.run_id, dead=dead)
+        close_dead_runs(context.instance, own_run_id=_run_id(context), dead=dead)
 
 
 class Progress(Protocol):
