@@ -13,7 +13,7 @@ import dagster as dg
 
 from dagster_project.assets.common import SINGLE_RUN
 from dagster_project.assets.reviews import COMPANY_PACK
-from dagster_project.closing.pins import published_pins
+from dagster_project.closing.pins import by_own_name, published_pins
 from dagster_project.delivery.deliver import deliver
 from dagster_project.delivery.ledger import Piece
 from dagster_project.delivery.message import Attachment, Content
@@ -72,8 +72,7 @@ def published_snapshot(home: Home) -> Path:
             f"nothing is published in {home.root} yet (no {home.marts}), so nothing can be mailed. "
             "Close a month first: reviews close YYYY-MM."
         )
-    found = (path for path in home.snapshots.glob("*.duckdb") if path.samefile(home.marts))
-    return next(found, home.marts)
+    return by_own_name(home.marts)
 
 
 def newest_revision(snapshot: Path, month: date) -> int:

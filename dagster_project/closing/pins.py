@@ -39,11 +39,21 @@ class Pin:
         return json.dumps([asdict(drop) for drop in self.drops], sort_keys=True)
 
 
+def by_own_name(marts: Path) -> Path:
+    """The snapshot that `marts.duckdb` is now, under the name that is its alone.
+
+    A process that still holds an older snapshot open would get that one again where it connects to
+    the path that has been swapped since.
+    """
+    named = marts.parent / "snapshots"
+    return next((path for path in named.glob("*.duckdb") if path.samefile(marts)), marts)
+
+
 def published_pins(marts: Path) -> dict[date, list[Pin]]:
     """The pins of every published month, revisions ascending; empty before the first close."""
     if not marts.exists():
         return {}
-    with duckdb.connect(str(marts), read_only=True) as connection:
+    with duckdb.connect(str(by_own_name(marts)), read_only=True) as connection:
         rows = connection.execute(
             """
             select review_month, revision, epoch_us(cutoff_at), drops, settings_hash, code_version,

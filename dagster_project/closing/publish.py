@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.closing.pins import Pin
+from dagster_project.closing.pins import Pin, by_own_name
 from dagster_project.home import Home
 from dagster_project.months import format_month
 
@@ -91,7 +91,7 @@ def _settle_revisions(
     again = [pin for pin in pins if pin.revision > 1]
     if not again:
         return list(pins)
-    connection.execute(f"attach '{_quoted(home.marts)}' as published (read_only)")
+    connection.execute(f"attach '{_quoted(by_own_name(home.marts))}' as published (read_only)")
     settled = [pin for pin in pins if pin.revision == 1]
     for pin in again:
         if _is_unchanged(connection, pin.review_month):

@@ -9,6 +9,7 @@ import dagster as dg
 import duckdb
 import pytest
 
+from dagster_project.closing.pins import by_own_name
 from dagster_project.commands import RunFailedError, close_month, send_month
 from dagster_project.home import Home
 from dagster_project.runner import persistent_instance
@@ -16,7 +17,8 @@ from tests.conftest import MONTH
 
 
 def _rows(marts: Path, sql: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(marts), read_only=True) as connection:
+    # By its own name: this process may still hold an older snapshot open under the swapped path.
+    with duckdb.connect(str(by_own_name(marts)), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 
