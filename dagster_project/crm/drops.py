@@ -14,7 +14,14 @@ from datetime import date
 
 from fsspec.implementations.local import LocalFileSystem
 
-from dagster_project.crm.landing import FileInfo, LandingError, filesystem, list_files, matching
+from dagster_project.crm.landing import (
+    FileInfo,
+    LandingError,
+    entries_of,
+    filesystem,
+    list_files,
+    matching,
+)
 from dagster_project.crm.mapping_model import Mapping
 from dagster_project.errors import ReviewsError
 
@@ -49,14 +56,14 @@ def list_drops(landing: str, source: str) -> list[Drop]:
         NoDropError: the folder is missing, or holds no drop.
     """
     fs, root = filesystem(landing)
-    fs.invalidate_cache()
     what_to_do = (
         f"Deliver the export of {source!r} into {landing.rstrip('/')}/YYYY-MM-DD, the day it was "
         f"taken; or set sources.{source}.landing; or name a folder with --drop."
     )
     if not fs.isdir(root):
         raise NoDropError(f"landing folder {landing} does not exist. {what_to_do}")
-    folders = [str(e["name"]) for e in fs.ls(root, detail=True) if e["type"] == "directory"]
+    entries = entries_of(fs, root).values()
+    folders = [str(entry["name"]) for entry in entries if entry["type"] == "directory"]
     dated = [(day, path) for path in folders if (day := _day_of(path)) is not None]
     if not dated:
         names = ", ".join(sorted(_name(path) for path in folders)) or "no folder"
@@ -103,15 +110,17 @@ def choose_drop(drops: Iterable[Drop], not_before: date, mapping: Mapping) -> Dr
     Raises:
         NoDropError: none is; says which drops there are and what each lacks.
     """
-    findings = []
+    findings, older = [], []
     for drop in sorted(drops, key=lambda drop: drop.delivered_on or date.max):
         if drop.delivered_on is None or drop.delivered_on < not_before:
-            findings.append(f"{drop.path}: taken before {not_before}")
+            older.append(drop.path)
             continue
         lack = what_is_incomplete(drop, mapping)
         if lack is None:
             return drop
         findings.append(f"{drop.path}: {lack}")
+    if older:
+        findings.insert(0, f"{len(older)} older, the newest of them {older[-1]}")
     listed = "\n".join(f"  - {finding}" for finding in findings) or "  - none at all"
     raise NoDropError(
         f"no complete drop was taken on {not_before} or later. The drops:\n{listed}\n"

@@ -5,19 +5,22 @@ Here belongs the order of the steps. Each step is a module of its own: `relation
 `store` write.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from dagster_project.crm.candidates import Columns, make_candidates
+from dagster_project.crm.candidates import make_candidates
 from dagster_project.crm.canonical import make_rows
-from dagster_project.crm.drops import Drop
+from dagster_project.crm.drops import Drop, fingerprint
 from dagster_project.crm.entities import ENTITIES, STAMP, Entity
 from dagster_project.crm.findings import create_findings
 from dagster_project.crm.flags import flag_rows
+from dagster_project.crm.landing import LandingError
 from dagster_project.crm.mapping import Mapping
 from dagster_project.crm.parsing import prepare
 from dagster_project.crm.quarantine import count_rows, write_quarantine
+from dagster_project.crm.reader import Source
 from dagster_project.crm.relations import Delivered, fetch_drop, load_relations
 from dagster_project.crm.roles import HISTORY, ROLES, fetch_overrides, load_overrides, resolve_roles
 from dagster_project.crm.sql import literal, quoted
@@ -54,6 +57,7 @@ def extract_drop(
             was there before has changed.
     """
     shelf = Shelf(raw_dir / drop.source, quarantine_dir / drop.source)
+    before = fingerprint(drop, mapping)
     with shelf.scratch() as scratch:
         delivered = fetch_drop(drop, mapping, scratch.work)
         overrides = fetch_overrides(roles, scratch.work)
@@ -65,25 +69,29 @@ def extract_drop(
         with duckdb.connect() as connection:
             connection.execute(f"set temp_directory = {literal(str(scratch.work / 'spilled'))}")
             prepare(connection, time_zone, mapping.naive_times)
-            create_findings(connection)
-            relations = load_relations(connection, drop.path, mapping, delivered)
-            sources = relations.sources
-            sources += load_overrides(connection, roles, overrides, len(sources))
-            _make_entities(connection, mapping, relations.columns, roles, drop)
+            sources = _make_entities(connection, drop, mapping, delivered, roles, overrides)
             rows = _write_raw(connection, scratch.raw, drop.source, drop_id)
-            path = scratch.quarantine / "rows.parquet"
-            write_quarantine(connection, sources, path, drop.source, drop_id)
-            extraction = Extraction(
+            write_quarantine(connection, sources, scratch.quarantine, drop.source, drop_id)
+            rejected = count_rows(connection, "rejected")
+            flagged = count_rows(connection, "flagged")
+        if fingerprint(drop, mapping) != before:
+            raise LandingError(
+                f"drop {drop.path} has changed while it was read. Deliver into a new folder, or "
+                "wait until all files are there and try again."
+            )
+        return shelf.keep(
+            scratch,
+            Extraction(
                 source=drop.source,
                 drop_id=drop_id,
                 raw_path=scratch.raw,
                 content_hash=content_hash,
                 is_cached=False,
                 rows=rows,
-                rejected=count_rows(connection, "rejected"),
-                flagged=count_rows(connection, "flagged"),
-            )
-        return shelf.keep(extraction, scratch)
+                rejected=rejected,
+                flagged=flagged,
+            ),
+        )
 
 
 def _content_hash(
@@ -107,21 +115,26 @@ def _content_hash(
 
 def _make_entities(
     connection: duckdb.DuckDBPyConnection,
-    mapping: Mapping,
-    columns: Columns,
-    roles: RoleSettings,
     drop: Drop,
-) -> None:
-    """Creates `kept_<entity>` for every entity of the canonical model."""
+    mapping: Mapping,
+    delivered: Delivered,
+    roles: RoleSettings,
+    overrides: Delivered,
+) -> tuple[Source, ...]:
+    """Creates `kept_<entity>` for every entity of the canonical model; returns the files read."""
+    create_findings(connection)
+    relations = load_relations(connection, drop.path, mapping, delivered)
+    more = load_overrides(connection, roles, overrides, len(relations.sources))
     made = {}
     for name, entity in ENTITIES.items():
         rows_of = HISTORY if entity is ROLES else name
-        made[name] = make_candidates(connection, entity, mapping, columns, rows_of)
+        made[name] = make_candidates(connection, entity, mapping, relations.columns, rows_of)
         make_rows(connection, entity, made[name], mapping, rows_of)
     resolve_roles(connection, roles.title_rules)
-    known = frozenset(mapping.entities)
+    made[ROLES.name] = replace(made[ROLES.name], labels={})  # of several files
     for name, entity in ENTITIES.items():
-        flag_rows(connection, entity, made[name], drop.delivered_on, known)
+        flag_rows(connection, entity, made[name], drop.delivered_on, frozenset(mapping.entities))
+    return relations.sources + more
 
 
 def _write_raw(

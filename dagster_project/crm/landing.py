@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
@@ -20,6 +21,7 @@ from dagster_project.crm.mapping_model import CsvFormat, FileSpec
 from dagster_project.errors import ReviewsError
 
 _CHUNK = 1 << 20
+Entry = Dictionary[str, Any]
 
 
 class LandingError(ReviewsError):
@@ -77,21 +79,32 @@ def list_files(folder: str) -> dict[str, FileInfo]:
         LandingError: there is no such folder.
     """
     fs, path = filesystem(folder)
-    fs.invalidate_cache()
     if not fs.isdir(path):
         raise LandingError(
             f"drop folder {folder} does not exist. Correct --drop, or put the delivered folder "
             "back: a month is rebuilt from the drop that it was pinned to."
         )
+    entries = entries_of(fs, path)
+    return {
+        name: _info(name, entry)
+        for name, entry in entries.items()
+        if entry["type"] == "file" and not name.startswith(".")
+    }
+
+
+def entries_of(fs: AbstractFileSystem, path: str) -> dict[str, Entry]:
+    """What lies in a folder, by name; links are followed."""
+    fs.invalidate_cache()
     found = {}
     for entry in fs.ls(path, detail=True):
-        name = str(entry["name"]).rstrip("/").rsplit("/", 1)[-1]
-        if entry["type"] == "file" and not name.startswith("."):
-            found[name] = _info(name, entry)
+        location = str(entry["name"]).rstrip("/")
+        if entry.get("islink") and Path(location).exists():
+            entry = fs.info(str(Path(location).resolve())) | {"name": location}  # noqa: PLW2901
+        found[location.rsplit("/", 1)[-1]] = entry
     return found
 
 
-def _info(name: str, entry: Dictionary[str, object]) -> FileInfo:
+def _info(name: str, entry: Entry) -> FileInfo:
     modified = entry.get("mtime") or entry.get("LastModified") or entry.get("last_modified")
     etag = entry.get("ETag") or entry.get("etag") or entry.get("md5Hash") or modified
     return FileInfo(

@@ -19,11 +19,11 @@ from dagster_project.crm.sql import literal
 def write_quarantine(
     connection: duckdb.DuckDBPyConnection,
     sources: Iterable[Source],
-    path: Path,
+    folder: Path,
     source: str,
     drop_id: str,
 ) -> None:
-    """Writes all findings, each with the file and line that it is about."""
+    """Writes `rows.parquet`: all findings, each with the file and line that it is about."""
     connection.execute(
         f"update findings set file_number = row_id >> {FILE_BITS} where file_number is null"  # noqa: S608
     )
@@ -41,7 +41,7 @@ def write_quarantine(
                 and findings.row_id is not distinct from lines.row_id
                 and findings.starts_at is not distinct from lines.starts_at
             order by all
-        ) to {literal(str(path))} (format parquet, compression zstd)
+        ) to {literal(str(folder / "rows.parquet"))} (format parquet, compression zstd)
         """  # noqa: S608 - literals and names of this module
     )
 

@@ -95,7 +95,7 @@ class Shelf:
             return None
         return Extraction(**content, raw_path=manifest.parent, is_cached=True)
 
-    def keep(self, extraction: Extraction, scratch: Scratch) -> Extraction:
+    def keep(self, scratch: Scratch, extraction: Extraction) -> Extraction:
         """Puts the finished folders in their places; nothing else makes them visible."""
         content = asdict(extraction)
         del content["raw_path"], content["is_cached"]

@@ -12,7 +12,7 @@ import pytest
 from dagster_project.crm.landing import LandingError
 from dagster_project.crm.mapping import Mapping, load_mapping
 from dagster_project.errors import ReviewsError
-from tests.unit.crm.drops_by_hand import DEAL, SALESFORCE, Work
+from tests.unit.crm.drops_by_hand import DEAL, SALESFORCE, Work, write_drop
 
 Change = Callable[[str], str | bytes]
 
@@ -122,6 +122,16 @@ def test_a_folder_that_is_gone_says_that_its_month_needs_it(work: Work, mapping:
     moved = folder.rename(folder.with_name("moved"))
     assert moved.exists()
     with pytest.raises(ReviewsError, match="does not exist"):
+        work.extract_folder(folder, mapping)
+
+
+def test_a_file_that_cannot_be_read_is_named_with_the_systems_reason(
+    work: Work, mapping: Mapping
+) -> None:
+    folder = write_drop(work.folder / "2026-11-01", SALESFORCE)
+    (folder / "Task.csv").unlink()
+    (folder / "Task.csv").symlink_to("/proc/self/mem")  # a file that fails even for root
+    with pytest.raises(LandingError, match=r"Task\.csv in .* cannot be read \(\[Errno 5\]"):
         work.extract_folder(folder, mapping)
 
 

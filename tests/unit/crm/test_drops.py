@@ -9,7 +9,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from dagster_project.crm import drops
+from dagster_project.crm import drops, extract
 from dagster_project.crm.drops import (
     Drop,
     NoDropError,
@@ -53,6 +53,18 @@ def test_the_first_complete_drop_after_the_month_is_taken(
     assert found.delivered_on == date(2026, 11, 2)
 
 
+def test_links_to_folders_and_files_are_followed(landing: Path, salesforce: Mapping) -> None:
+    linked = landing / "2026-12-01"
+    linked.mkdir()
+    for path in (landing / "2026-11-02").iterdir():
+        (linked / path.name).symlink_to(path)
+    (landing / "2027-01-01").symlink_to(linked)
+    (landing / "2027-02-01").symlink_to("nowhere")
+    drops_found = list_drops(str(landing), "crm")
+    assert [str(drop.delivered_on) for drop in drops_found[2:]] == ["2026-12-01", "2027-01-01"]
+    assert [what_is_incomplete(drop, salesforce) for drop in drops_found[2:]] == [None, None]
+
+
 def test_an_empty_landing_folder_is_an_error_that_says_where_to_deliver(tmp_path: Path) -> None:
     (tmp_path / "exports").mkdir()
     with pytest.raises(NoDropError, match=r"holds no drop \(found: exports\)") as caught:
@@ -72,7 +84,7 @@ def test_without_a_fitting_drop_each_one_is_listed_with_what_it_lacks(
         choose_drop(list_drops(str(landing), "crm"), OCTOBER_ENDS, salesforce)
     text = str(caught.value)
     assert "no complete drop was taken on 2026-11-01 or later" in text
-    assert f"{landing}/2026-10-01: taken before 2026-11-01" in text
+    assert f"1 older, the newest of them {landing}/2026-10-01" in text
     assert "lacks User.csv" in text
     assert "Task.csv" in text
     assert "files.tasks" in text
@@ -153,6 +165,29 @@ def test_a_drop_may_lie_on_any_filesystem(tmp_path: Path, salesforce: Mapping) -
         memory.rm("/bucket", recursive=True)
     assert extraction.rows["opportunity"] == 3
     assert extraction.drop_id.startswith("2026-11-02-")
+
+
+def test_a_drop_that_changes_while_it_is_read_is_refused_and_leaves_nothing(
+    tmp_path: Path, landing: Path, salesforce: Mapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = landing / "2026-11-02"
+
+    def upload_and_count(connection: object, action: str) -> dict[str, int]:
+        write_drop(folder, {"availability.csv": f"user_id,month,share\n{connection},{action}"})
+        return {}
+
+    monkeypatch.setattr(extract, "count_rows", upload_and_count)
+    with pytest.raises(LandingError, match="has changed while it was read"):
+        extract_drop(
+            drop_from_folder(str(folder), "crm"),
+            salesforce,
+            raw_dir=tmp_path / "raw",
+            quarantine_dir=tmp_path / "quarantine",
+            time_zone="Europe/Berlin",
+            roles=RoleSettings(),
+        )
+    assert not list(tmp_path.glob("raw/*/*"))
+    assert not list(tmp_path.glob("quarantine/*/*"))
 
 
 def test_an_unknown_filesystem_is_an_error_that_names_the_package() -> None:

@@ -29,7 +29,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory, salesforce: Mapping) -> Extr
     return Work(tmp_path_factory.mktemp("plain")).extract(SALESFORCE, salesforce)
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(seed=st.integers(0, 2**32))
 def test_shuffled_split_and_repeated_rows_give_the_same_parquet(
     tmp_path_factory: pytest.TempPathFactory,

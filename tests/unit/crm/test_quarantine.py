@@ -86,6 +86,19 @@ def test_repeated_ids_are_kept_once_and_say_whether_anything_differed(
     ]
 
 
+def test_a_line_that_is_broken_in_a_column_that_nobody_reads_is_not_trusted(
+    work: Work, own: Mapping
+) -> None:
+    header, good = HEADER.replace("\n", ",Note\n"), GOOD.replace("\n", ",{}\n")
+    text = header + good.format(1, "fine") + good.format(2, "gr\udcfc\udcdf")
+    files = _deals() | {"deals.csv": text.encode("utf-8", "surrogateescape")}
+    extraction = work.extract(files, own)
+    assert extraction.rows["opportunity"] == 1
+    assert [(f[1], f[2], f[3], f[5]) for f in work.findings(extraction)] == [
+        ("deals.csv", 3, "Note", "not UTF-8")
+    ]
+
+
 def test_oddities_are_flagged_and_the_row_stays(work: Work, own: Mapping) -> None:
     lines = [
         "d1,1,New,-5,2026-01-05,\n",

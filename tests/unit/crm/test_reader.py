@@ -63,8 +63,8 @@ def _read(
             {wanted[0].name} as value, 'kept' as reason, 'flagged' as action from file_0
             """
         )
-        target = path.with_suffix(".parquet")
-        write_quarantine(connection, [source], target, "crm", "drop")
+        write_quarantine(connection, [source], path.parent, "crm", "drop")
+        target = path.parent / "rows.parquet"
         found = connection.execute(f"select line, value, reason from '{target}' order by all")
         return kept, found.fetchall()
 

@@ -60,7 +60,7 @@ def test_a_wrong_override_is_quarantined_with_its_file_and_line(
     extraction = _with_overrides(work, text).extract(SALESFORCE, salesforce)
     assert work.findings(extraction) == [
         ("role_assignment", "roles.csv", 2, "role", "boss", not_allowed, "rejected"),
-        ("role_assignment", "roles.csv", 3, "user_id", "nobody", "unknown person", "flagged"),
+        ("role_assignment", "roles.csv", 3, "person_id", "nobody", "unknown person", "flagged"),
     ]
     assert rows(extraction, "role_assignment", "origin").count(("override",)) == 1
 
