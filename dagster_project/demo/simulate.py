@@ -7,7 +7,7 @@ their coaching, and at last what is derived from all of it.
 import pandas as pd
 
 from dagster_project.demo.accounts import draw_accounts
-from dagster_project.demo.activity import draw_meetings, plan_activity
+from dagster_project.demo.activity import plan_activity
 from dagster_project.demo.am_deals import draw_scores
 from dagster_project.demo.back_office import availability_table, coach_profiles, draw_splits
 from dagster_project.demo.bookkeeping import (
@@ -23,6 +23,7 @@ from dagster_project.demo.deals import work_of_aes
 from dagster_project.demo.handovers import Judgement, draw_handovers, draw_judgement
 from dagster_project.demo.lead_history import draw_lead_history
 from dagster_project.demo.leads import draw_criteria, work_of_sdrs
+from dagster_project.demo.meetings import draw_meetings
 from dagster_project.demo.money import price_deals, rates_table
 from dagster_project.demo.portfolio import work_of_ams
 from dagster_project.demo.skills import true_skills
