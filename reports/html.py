@@ -18,6 +18,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 # Millimetres, in a table as wide as the page: the two parts of an interval, a digit at the full
 # size, the air around a number, and the least that a name needs.
 _PAGE, _INTERVAL, _DIGIT, _AIR, _NAME = 180.0, (15.5, 14.5), 1.58, 2.0, 30.0
+_NAME_AT_MOST = 52.0
 _FONT_PT = 8.5
 
 
@@ -29,15 +30,21 @@ class Layout(NamedTuple):
 
 
 def table_layout(table: Table, formatter: Formatter) -> Layout:
-    """Columns as wide as their longest number, the name what they leave; else smaller text.
+    """Columns as wide as their longest number, names and bars what they leave; else smaller text.
 
     A column with an interval is three HTML columns.
     """
     widths: list[float] = []
+    bar = None
     for index, column in enumerate(table.columns):
         texts = (formatter.value(row.cells[index].value, column.unit) for row in table.rows)
-        needed = _AIR + _DIGIT * max(map(len, texts), default=0)
-        widths += [max(column.width, needed), *(_INTERVAL if column.has_interval else ())]
+        widths.append(max(column.width, _AIR + _DIGIT * max(map(len, texts), default=0)))
+        if column.has_interval:
+            widths += _INTERVAL
+            bar = len(widths) - 1
+    spare = _PAGE - sum(widths)
+    if bar is not None and spare > _NAME_AT_MOST:
+        widths[bar] += spare - _NAME_AT_MOST
     widths = [max(_NAME, _PAGE - sum(widths)), *widths]
     whole = sum(widths)
     return Layout(

@@ -65,7 +65,7 @@ def build_company_review(
         headlines=headlines,
         findings=find(evidence),
         sections=tuple(evidence.sections),
-        quality=tuple(evidence.quality),
+        quality=tuple(row for row in evidence.quality if row.delivered),
         reasons=tuple(_reason(row, formatter) for row in marts.reasons),
         quality_notes=tuple(_quality_notes(evidence)),
         definitions=tuple(_definition(row, formatter) for row in marts.definitions),
@@ -146,6 +146,8 @@ def _quality_notes(evidence: Evidence) -> Iterable[str]:
         yield say("No delivered rows are on record for this month.")
     elif not any(row.rejected or row.flagged for row in evidence.quality):
         yield say("Every delivered row was kept, and none was odd.")
+    if absent := [row.entity for row in evidence.quality if not row.delivered]:
+        yield say("No rows were delivered of: %(entities)s.", entities=", ".join(absent))
     about_data = {"month_reconstructed", "qualified_by_acceptance"}
     for finding in find(evidence):
         if finding.rule in about_data:

@@ -37,12 +37,26 @@ def build_table(
     rows += [*rest, total_row]
     scale = bar_scale(rows)
     mean = reference(next((row for row in rows if row.kind == "subtotal"), total_row))
+    shown = _shown(spec, rows)
     return Table(
-        columns=tuple(_column(column, texts, currency) for column in spec.columns),
-        rows=tuple(with_bars(row, scale) for row in rows),
+        columns=tuple(_column(spec.columns[index], texts, currency) for index in shown),
+        rows=tuple(with_bars(_only(row, shown), scale) for row in rows),
         scale=scale,
         mean=None if mean is None else mean / scale,
     )
+
+
+def _shown(spec: RoleSpec, rows: Sequence[Row]) -> tuple[int, ...]:
+    """The columns to show: a company without targets has no use for two columns of dashes."""
+    return tuple(
+        index
+        for index, column in enumerate(spec.columns)
+        if column.is_additive or any(row.cells[index].value is not None for row in rows)
+    )
+
+
+def _only(row: Row, shown: Sequence[int]) -> Row:
+    return Row(row.kind, row.label, row.detail, tuple(row.cells[index] for index in shown))
 
 
 def _column(spec: ColumnSpec, texts: Texts, currency: str | None) -> Column:

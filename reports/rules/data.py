@@ -5,7 +5,7 @@ They say how far the other figures can be trusted; the data-quality page has the
 
 from collections.abc import Iterator, Mapping
 
-from reports.model import ROLES, Finding, Role, Row
+from reports.model import ROLES, Finding, Role, Row, Table
 from reports.roles import ROLE_SPECS
 from reports.rules.evidence import Evidence, listed
 from reports.texts import N_
@@ -78,16 +78,15 @@ def totals_differ(evidence: Evidence) -> Iterator[Finding]:
                 N_("flagged from a difference of one case or one cent"),
                 N_("Ask %(contact)s where the line “%(line)s” comes from."),
                 role=section.title,
-                columns=", ".join(_differing(evidence, section.role, row)),
+                columns=", ".join(_differing(section.table, row)),
                 contact=evidence.dispute_contact,
                 line=row.label,
             )
 
 
-def _differing(evidence: Evidence, role: Role, row: Row) -> list[str]:
-    say = evidence.formatter.texts.say
-    pairs = zip(ROLE_SPECS[role].columns, row.cells, strict=True)
-    return [say(column.label) for column, cell in pairs if cell.value is not None]
+def _differing(table: Table, row: Row) -> list[str]:
+    pairs = zip(table.columns, row.cells, strict=True)
+    return [column.label for column, cell in pairs if cell.value is not None]
 
 
 def reconstructed(evidence: Evidence) -> Iterator[Finding]:

@@ -141,6 +141,24 @@ def test_what_no_row_accounts_for_is_shown_and_flagged(load: Loader) -> None:
     assert "total_differs" in {finding.rule for finding in review.findings}
 
 
+def test_columns_that_nobody_has_a_figure_in_are_left_out(load: Loader) -> None:
+    table = _section(load(Company(has_targets=False)), "ae").table
+    keys = [column.key for column in table.columns]
+    assert "amount_won" in keys
+    assert {"amount_won_target", "amount_won_attainment"}.isdisjoint(keys)
+    assert {len(row.cells) for row in table.rows} == {len(keys)}
+
+
+def test_entities_without_rows_are_named_in_one_sentence(tmp_path: Path) -> None:
+    path = write_snapshot(tmp_path / "marts.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update data_quality_monthly set rows_delivered = 0, rows_kept = 0")
+    review = load_company_review(path, MONTH, SETTINGS)
+    assert review.quality == ()
+    (note,) = [note for note in review.quality_notes if "No rows were delivered" in note]
+    assert "activity, lead, opportunity" in note
+
+
 def test_a_company_without_anybody_has_a_review_without_role_pages(load: Loader) -> None:
     review = load(Company(names={}))
     assert review.sections == ()

@@ -16,7 +16,8 @@ from pypdf import PdfReader
 
 from reports.errors import RenderError
 from reports.fonts import private_fonts
-from reports.model import CompanyReview
+from reports.format import formatter_in
+from reports.model import Cell, CompanyReview, exact
 from reports.render import RenderedDocument, _pdf, render_company_pack
 from tests.unit.reports.conftest import SETTINGS, Loader
 from tests.unit.reports.marts import DEFINITION
@@ -269,6 +270,34 @@ def test_a_hundred_people_flow_over_pages_with_repeated_heads(load: Loader, tmp_
     shown = found[: len(names) - 1]  # the last one is outside the role, named below the table
     assert shown == sorted(shown)
     assert len(set(found)) == len(names)
+
+
+def test_huge_amounts_shrink_the_text_instead_of_running_into_one_another(
+    load: Loader, tmp_path: Path
+) -> None:
+    review = load(Company(names={"am": NAMES["am"]}))
+    (section,) = review.sections
+    rows = tuple(
+        replace(row, cells=tuple(_enlarged(cell) for cell in row.cells))
+        for row in section.table.rows
+    )
+    huge = replace(section, table=replace(section.table, rows=rows))
+    document = render_company_pack(replace(review, sections=(huge,)), tmp_path / "company.pdf")
+    page = PdfReader(document.path).pages[1].extract_text(extraction_mode="layout")
+    (line,) = [line for line in page.splitlines() if "Falk" in line]
+    amounts = [
+        cell.value
+        for cell in rows[0].cells
+        if cell.value is not None and abs(exact(cell.value)) > 10**9
+    ]
+    assert len(amounts) >= 3
+    for amount in amounts:
+        assert f" {formatter_in('en').amount(amount)} " in f"{line} "
+
+
+def _enlarged(cell: Cell) -> Cell:
+    is_amount = cell.value is not None and abs(exact(cell.value)) > 1000
+    return replace(cell, value=exact(cell.value) * 100_000) if is_amount and cell.value else cell
 
 
 def test_layout_and_drawing_libraries_are_loaded_when_first_needed() -> None:
