@@ -15,11 +15,11 @@ from dagster_project.demo.portfolio import CHURNED, GROWN, RETURNED, SETTLED, Am
 from dagster_project.demo.world import World
 
 # Per customer and month.
-_LOST_RATE, _RENEWED_RATE, _SCORED_RATE = 0.028, 0.006, 0.07
+_LOST_RATE, _RENEWED_RATE, _SCORED_RATE = 0.017, 0.003, 0.07
 # Less growth than this comes of itself, without a deal.
-_GROWTH_BY_DEAL = 0.35
+_GROWTH_BY_DEAL = 0.5
 _CHURN_AS_RENEWAL = 0.35
-_OPEN_SHARE = 0.03
+_OPEN_SHARE = 0.02
 
 
 def deals_of_ams(world: World, accounts: Accounts, work: AmWork) -> pd.DataFrame:
