@@ -15,16 +15,18 @@
     {%- set n = 'cast(' ~ trials ~ ' as double)' -%}
     {%- set p = '(cast(' ~ successes ~ ' as double) / ' ~ n ~ ')' -%}
     {%- set sign = '-' if side == 'low' else '+' -%}
-    {%- set limit = 'greatest(0.0, ' if side == 'low' else 'least(1.0, ' -%}
-    {#- `least` and `greatest` skip NULL, so that no trials have to be told apart first. -#}
+    {#- Rounding must not put a bound beyond the rate itself, nor beyond 0 or 1. -#}
+    {%- set limit = 'greatest(0.0, least(' if side == 'low' else 'least(1.0, greatest(' -%}
+    {#- `least` and `greatest` skip NULL, so the case of no trials comes first. -#}
     case
         when ({{ trials }}) > 0 then {{ limit }}
+            {{ p }},
             (
                 {{ p }} + {{ z * z / 2 }} / {{ n }}
                 {{ sign }} {{ z }} * sqrt(
                     ({{ p }} * (1 - {{ p }}) + {{ z * z / 4 }} / {{ n }}) / {{ n }}
                 )
             ) / (1 + {{ z * z }} / {{ n }})
-        )
+        ))
     end
 {%- endmacro -%}

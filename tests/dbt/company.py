@@ -5,7 +5,10 @@ of an entity is NULL, and every entity without rows is an empty file, as extract
 """
 
 import logging
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -126,6 +129,28 @@ def _close_dbt_log() -> None:
     """Dbt drops the handler of its last invocation without closing it; Python warns of that."""
     for handler in logging.getLogger("file_log").handlers:
         handler.close()
+
+
+def run_dbt_alone(home: Home, *arguments: str) -> str:
+    """Runs dbt in a process of its own, for commands that the product does not use.
+
+    Raises:
+        AssertionError: dbt failed; carries what it printed.
+    """
+    from dagster_project.dbt_project import PROJECT_DIR, environment
+
+    home.build.mkdir(parents=True, exist_ok=True)
+    folders = ["--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)]
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("dbt")), *arguments, *folders],
+        env=os.environ | environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise AssertionError(done.stdout + done.stderr)
+    return done.stdout
 
 
 class Company:

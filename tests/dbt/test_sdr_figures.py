@@ -119,6 +119,8 @@ ROWS: Rows = {
         # Sent in October, entered in November.
         _sent("10", "late-entry", "2026-10-09 08:00", recorded_at=at("2026-11-02")),
         _sent("11", "south", "2026-10-21 08:00", sdr_id="tom"),
+        # Sent before the months that October's review holds, qualified in the first of them.
+        _sent("0", "slow", "2025-09-15 08:00"),
         # In Berlin it is already November.
         _sent("12", "november", "2026-10-31 23:30"),
         # In Berlin it is already October.
@@ -126,6 +128,7 @@ ROWS: Rows = {
     ],
     "lead_criterion": _met("accepted", "2026-10-01 10:00")
     + _met("late", "2026-11-02 10:00")
+    + _met("slow", "2025-10-05 10:00")
     + _met("winner", "2026-10-07 10:00")
     # Met first, then found not to be true.
     + [
@@ -260,6 +263,11 @@ def test_a_lead_becomes_qualified_in_the_month_of_its_last_criterion(company: Co
     # One sent in October, one sent in September.
     assert sue["leads_became_qualified"] == 2
     assert _person(company, "sue", date(2026, 9, 1))["leads_qualified"] == 1
+
+
+def test_a_lead_sent_before_the_months_held_can_become_qualified_in_them(company: Company) -> None:
+    first = _person(company, "sue", date(2025, 10, 1))
+    assert (first["leads_sent"], first["leads_became_qualified"]) == (0, 1)
 
 
 def test_calls_count_for_the_role_of_the_day(company: Company) -> None:

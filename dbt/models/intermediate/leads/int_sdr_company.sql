@@ -2,21 +2,8 @@ with
 
 epochs as (
 
-    select
-        source,
-        drop_id,
-        known_from,
-        known_until,
-        month,
-        qualified_month,
-        decision,
-        is_overdue,
-        is_qualified,
-        count(*) as leads,
-
-    from {{ ref('int_handover_epochs') }}
+    select * from {{ ref('int_handover_epochs') }}
     where is_first
-    group by all
 
 ),
 
@@ -29,101 +16,72 @@ vantages as (
 leads as (
 
     select
-        vantages.review_month,
-        vantages.known_month,
-        vantages.first_month,
-        epochs.*,
+        source,
+        drop_id,
+        month,
+        known_from,
+        known_until,
+        count(*) as leads_sent,
+        count(*) filter (where decision = 'accepted') as leads_accepted,
+        count(*) filter (where decision = 'rejected') as leads_rejected,
+        count(*) filter (where decision = 'undecided') as leads_undecided,
+        count(*) filter (where is_overdue) as leads_undecided_past_sla,
+        count(*) filter (where is_qualified) as leads_qualified,
 
     from epochs
-    join vantages
-        on epochs.source = vantages.source
-        and epochs.drop_id = vantages.drop_id
-        and epochs.known_from <= vantages.known_month
-        and epochs.known_until > vantages.known_month
-        and epochs.month between vantages.first_month and vantages.known_month
-
-),
-
-by_sending as (
-
+    group by all
+    union all by name
     select
-        review_month,
-        known_month,
-        month,
-        sum(leads) as leads_sent,
-        sum(leads) filter (where decision = 'accepted') as leads_accepted,
-        sum(leads) filter (where decision = 'rejected') as leads_rejected,
-        sum(leads) filter (where decision = 'undecided') as leads_undecided,
-        sum(leads) filter (where is_overdue) as leads_undecided_past_sla,
-        sum(leads) filter (where is_qualified) as leads_qualified,
-
-    from leads
-    group by review_month, known_month, month
-
-),
-
-by_qualifying as (
-
-    select
-        review_month,
-        known_month,
+        source,
+        drop_id,
         qualified_month as month,
-        sum(leads) as leads_became_qualified,
+        known_from,
+        known_until,
+        count(*) as leads_became_qualified,
 
-    from leads
-    where qualified_month between first_month and known_month
-    group by review_month, known_month, qualified_month
+    from epochs
+    where is_qualified
+    group by all
 
 ),
 
-calls as (
+rows_as_known as (
 
     select
         vantages.review_month,
         vantages.known_month,
-        calls.month,
-        sum(calls.calls) as calls,
-        sum(calls.calls_connected) as calls_connected,
+        counts.* exclude (source, drop_id, known_from, known_until),
 
-    from {{ ref('int_calls') }} as calls
+    from (
+        select * from leads
+        union all by name
+        select * from {{ ref('int_calls') }}
+    ) as counts
     join vantages
-        on calls.source = vantages.source
-        and calls.drop_id = vantages.drop_id
-        and calls.known_from <= vantages.known_month
-        and calls.known_until > vantages.known_month
-        and calls.month between vantages.first_month and vantages.known_month
+        on counts.source = vantages.source
+        and counts.drop_id = vantages.drop_id
+        and counts.known_from <= vantages.known_month
+        and counts.known_until > vantages.known_month
+        and counts.month between vantages.first_month and vantages.known_month
+    -- Calls that somebody made in another role are that role's; leads name nobody here.
     anti join {{ ref('int_role_spans') }} as spans
         on vantages.review_month = spans.review_month
         and vantages.known_month = spans.known_month
-        and calls.month = spans.month
-        and calls.person_id = spans.person_id
-        and calls.bucket_day >= spans.valid_from
-        and calls.bucket_day < spans.valid_to
+        and counts.month = spans.month
+        and counts.person_id = spans.person_id
+        and counts.bucket_day >= spans.valid_from
+        and counts.bucket_day < spans.valid_to
         and spans.role != 'sdr'
-    group by vantages.review_month, vantages.known_month, calls.month
-
-),
-
-together as (
-
-    select * from by_sending
-    union all by name
-    select * from by_qualifying
-    union all by name
-    select * from calls
 
 )
 
 select
-    months.review_month,
-    months.known_month,
-    months.month,
+    review_month,
+    known_month,
+    month,
     {% for figure in sdr_figures() -%}
-    coalesce(sum(together.{{ figure }}), 0) as {{ figure }},
+    coalesce(sum(rows_as_known.{{ figure }}), 0) as {{ figure }},
     {% endfor %}
-from {{ ref('int_vantage_months') }} as months
-left join together
-    on months.review_month = together.review_month
-    and months.known_month = together.known_month
-    and months.month = together.month
-group by months.review_month, months.known_month, months.month
+from {{ ref('int_vantage_months') }}
+left join rows_as_known using (review_month, known_month, month)
+group by review_month, known_month, month

@@ -2,7 +2,7 @@ with
 
 handovers as (
 
-    select * from {{ ref('int_handovers_as_known') }}
+    select * from {{ ref('int_active_handovers_as_known') }}
     where known_month = review_month
 
 )
@@ -34,4 +34,4 @@ where
     month = review_month
     or decided_month = review_month
     or qualified_month = review_month
-    or decision = 'undecided'
+    or (decision = 'undecided' and is_looked_at)
