@@ -31,15 +31,15 @@ def test_every_link_leads_to_a_file_of_the_repository(target: str) -> None:
     assert (ROOT / target).exists()
 
 
-@pytest.mark.parametrize("target", re.findall(r"^make ([a-z-]+)|`make ([a-z-]+)`", README, re.M))
+@pytest.mark.parametrize("target", re.findall(r"^make ([a-z-]+)|`make ([a-z-]+)`", README, re.MULTILINE))
 def test_every_make_target_exists(target: tuple[str, str]) -> None:
     name = "".join(target)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert re.search(rf"^{name}:", makefile, re.M), name
+    assert re.search(rf"^{name}:", makefile, re.MULTILINE), name
 
 
 def test_the_settings_example_is_valid(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", README, re.S)
+    (example,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     path = tmp_path / "reviews.yaml"
     path.write_text(example, encoding="utf-8")
     settings = load_settings(path)
