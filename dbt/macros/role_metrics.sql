@@ -51,10 +51,7 @@ select
 from {{ relation }} as found
 join {{ ref('metrics') }} as metrics
     on found.metric = metrics.metric
-join (
-    select distinct review_month, known_month, reporting_currency
-    from {{ ref('int_vantages') }}
-) as vantages
+join {{ ref('int_set_vantages') }} as vantages
     on found.review_month = vantages.review_month
     and found.known_month = vantages.known_month
 left join {{ ref('int_rate_targets') }} as rate_targets

@@ -48,12 +48,12 @@ def _role(person_id: str, role: str, team: str) -> Row:
 ROWS: Rows = {
     "person": [
         {"person_id": p, "full_name": p.title()}
-        for p in ("giver", "taker", "back", "new", "usd", "late", "lost", "idle", "ae", "tidy")
+        for p in ("giver", "taker", "back", "new", "usd", "late", "lost", "spare", "ae", "tidy")
     ],
     "role_assignment": [
         *(
             _role(p, "am", "East" if p in {"giver", "taker"} else "West")
-            for p in ("giver", "taker", "back", "new", "usd", "late", "lost", "idle", "tidy")
+            for p in ("giver", "taker", "back", "new", "usd", "late", "lost", "spare", "tidy")
         ),
         _role("ae", "ae", "North"),
     ],
@@ -105,7 +105,7 @@ ROWS: Rows = {
         _owner("with an AE", "ae", "2024-03-05 09:30"),
         _owner("deleted", "lost", "2024-03-05 09:30"),
         _owner("merged", "lost", "2024-03-05 09:30"),
-        _owner("prospect", "idle", "2024-03-05 09:30"),
+        _owner("prospect", "spare", "2024-03-05 09:30"),
     ],
     "target": [
         {
@@ -227,7 +227,7 @@ def test_deleted_and_merged_accounts_are_in_no_month_of_the_review(company: Comp
 
 
 def test_an_am_without_accounts_has_amounts_of_zero_and_no_rates(company: Company) -> None:
-    found = _figures(company, "idle")
+    found = _figures(company, "spare")
 
     assert {found[name] for name in AMOUNTS} == {0}
     assert found["days_in_role"] == 31

@@ -31,7 +31,9 @@ def test_every_link_leads_to_a_file_of_the_repository(target: str) -> None:
     assert (ROOT / target).exists()
 
 
-@pytest.mark.parametrize("target", re.findall(r"^make ([a-z-]+)|`make ([a-z-]+)`", README, re.MULTILINE))
+@pytest.mark.parametrize(
+    "target", re.findall(r"^make ([a-z-]+)|`make ([a-z-]+)`", README, re.MULTILINE)
+)
 def test_every_make_target_exists(target: tuple[str, str]) -> None:
     name = "".join(target)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")

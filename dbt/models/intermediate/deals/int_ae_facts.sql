@@ -1,42 +1,44 @@
-{{ config(materialized='view') }}
-
 with
+
+counts as (
+
+    select * from {{ ref('int_ae_counts') }}
+
+),
+
+vantages as (
+
+    select * from {{ ref('int_set_vantages') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_people') }}
+
+),
 
 deals as (
 
     select
-        review_month,
-        known_month,
-        month,
-        person_id,
-        'deal' as kind,
-        source || ' ' || opportunity_id as record_id,
-        cast(is_created as bigint) as deals_created,
-        cast(is_won as bigint) as deals_won,
-        cast(is_lost as bigint) as deals_lost,
-        cast(is_worked as bigint) as deals_worked,
-        cast(is_open as bigint) as deals_open,
-        cast(is_won_of_created as bigint) as won_of_created,
-        cast(is_decided_of_created as bigint) as decided_of_created,
-
-    from {{ ref('int_deal_months') }}
-
-),
-
-credits as (
-
-    select
-        review_month,
-        known_month,
-        month,
-        person_id,
-        'credit' as kind,
-        source || ' ' || opportunity_id as record_id,
-        if(is_won, amount, null) as amount_won,
-        if(is_lost, amount, null) as amount_lost,
-        if(is_open, amount, null) as open_pipeline_amount,
-
-    from {{ ref('int_deal_credits') }}
+        vantages.review_month,
+        vantages.known_month,
+        counts.month,
+        {{ person_or_unassigned('people.person_id') }} as person_id,
+        {% for figure in ae_counts() + ae_amounts() -%}
+        sum(counts.{{ figure }}) as {{ figure }},
+        {% endfor %}
+    from counts
+    join vantages
+        on counts.drop_set = vantages.drop_set
+        and counts.known_from <= vantages.known_month
+        and counts.known_until > vantages.known_month
+        and counts.month between vantages.first_month and vantages.known_month
+    left join people
+        on vantages.review_month = people.review_month
+        and vantages.known_month = people.known_month
+        and counts.person_id = people.person_id
+    group by all
 
 ),
 
@@ -47,23 +49,34 @@ handovers as (
         known_month,
         month,
         ae_id as person_id,
-        'handover' as kind,
-        handover_id as record_id,
-        1 as leads_received,
-        cast(decision = 'accepted' as bigint) as leads_accepted,
-        cast(decision = 'rejected' as bigint) as leads_rejected,
-        cast(decision = 'rejected' and decision_reason is not null as bigint)
+        count(*) as leads_received,
+        count_if(decision = 'accepted') as leads_accepted,
+        count_if(decision = 'rejected') as leads_rejected,
+        count_if(decision = 'rejected' and decision_reason is not null)
             as rejections_with_reason,
-        cast(decision = 'accepted' and decision_reason is not null as bigint)
+        count_if(decision = 'accepted' and decision_reason is not null)
             as acceptances_with_reason,
-        decision_days,
+        median(decision_days) as decision_days_median,
 
     from {{ ref('int_handovers_as_known') }}
+    group by all
 
 )
 
-select * from deals
-union all by name
-select * from credits
-union all by name
-select * from handovers
+select
+    review_month,
+    known_month,
+    month,
+    person_id,
+    {% for figure in ae_counts() + ae_amounts() -%}
+    coalesce(deals.{{ figure }}, 0) as {{ figure }},
+    {% endfor -%}
+    coalesce(handovers.leads_received, 0) as leads_received,
+    coalesce(handovers.leads_accepted, 0) as leads_accepted,
+    coalesce(handovers.leads_rejected, 0) as leads_rejected,
+    coalesce(handovers.rejections_with_reason, 0) as rejections_with_reason,
+    coalesce(handovers.acceptances_with_reason, 0) as acceptances_with_reason,
+    handovers.decision_days_median,
+
+from deals
+full join handovers using (review_month, known_month, month, person_id)

@@ -16,9 +16,11 @@ join {{ ref('int_ae_people') }} as people
     and targets.known_month = people.known_month
     and targets.month = people.month
     and targets.person_id = people.person_id
+join {{ ref('int_set_vantages') }} as vantages
+    on targets.review_month = vantages.review_month
+    and targets.known_month = vantages.known_month
 left join {{ ref('int_month_rates') }} as rates
-    on targets.review_month = rates.review_month
-    and targets.known_month = rates.known_month
+    on vantages.drop_set = rates.drop_set
     and targets.month = rates.month
     and targets.currency = rates.currency
 where

@@ -3,11 +3,12 @@ with
 amounts as (
 
     select
-        review_month,
-        known_month,
+        drop_set,
         month,
         source,
         opportunity_id,
+        known_from,
+        known_until,
         person_id,
         is_won,
         is_lost,
@@ -17,13 +18,13 @@ amounts as (
     from {{ ref('int_deal_months') }}
     where
         (is_won or is_lost or is_open)
-        and amount_reporting <> 0
+        and amount_reporting != 0
 
 ),
 
 splits as (
 
-    select * from {{ ref('int_deal_splits_as_known') }}
+    select * from {{ ref('int_deal_splits') }}
 
 ),
 
@@ -33,20 +34,21 @@ shared as (
     select
         amounts.* exclude (person_id),
         splits.person_id,
-        splits.credited_id,
         splits.weight,
         cast(100 * abs(amounts.amount_reporting) as hugeint) as cents,
         sum(splits.weight) over (
             partition by
-                amounts.review_month,
-                amounts.known_month,
-                amounts.month,
-                amounts.source,
-                amounts.opportunity_id
+                amounts.drop_set, amounts.month, amounts.source, amounts.opportunity_id,
+                amounts.known_from
         ) as weights,
 
     from amounts
-    join splits using (review_month, known_month, source, opportunity_id)
+    join splits
+        on amounts.drop_set = splits.drop_set
+        and amounts.source = splits.source
+        and amounts.opportunity_id = splits.opportunity_id
+        and amounts.known_from >= splits.known_from
+        and amounts.known_from < splits.known_until
 
 ),
 
@@ -71,50 +73,38 @@ ranked as (
 
     from floored
     window deal as (
-        partition by review_month, known_month, month, source, opportunity_id
+        partition by drop_set, month, source, opportunity_id, known_from
     )
-
-),
-
-credits as (
-
-    select
-        amounts.* exclude (amount_reporting),
-        amounts.amount_reporting as amount,
-
-    from amounts
-    anti join splits using (review_month, known_month, source, opportunity_id)
-    union all by name
-    select
-        review_month,
-        known_month,
-        month,
-        source,
-        opportunity_id,
-        credited_id as person_id,
-        is_won,
-        is_lost,
-        is_open,
-        cast(
-            sign(amount_reporting) * 0.01 * (whole_cents + if(place <= cents_left, 1, 0))
-            as decimal(18, 2)
-        ) as amount,
-
-    from ranked
 
 )
 
 select
-    review_month,
-    known_month,
+    amounts.* exclude (amount_reporting),
+    amounts.amount_reporting as amount,
+
+from amounts
+anti join splits
+    on amounts.drop_set = splits.drop_set
+    and amounts.source = splits.source
+    and amounts.opportunity_id = splits.opportunity_id
+    and amounts.known_from >= splits.known_from
+    and amounts.known_from < splits.known_until
+union all by name
+select
+    drop_set,
     month,
     source,
     opportunity_id,
+    known_from,
+    known_until,
     person_id,
     is_won,
     is_lost,
     is_open,
-    cast(sum(amount) as decimal(18, 2)) as amount,
+    cast(
+        sign(amount_reporting) * 0.01
+        * (whole_cents + case when place <= cents_left then 1 else 0 end)
+        as decimal(18, 2)
+    ) as amount,
 
-from credits
-group by all
+from ranked

@@ -1,49 +1,51 @@
 with
 
+drops as (
+
+    select * from {{ ref('int_set_drops') }}
+
+),
+
+-- Without a creation date a deal is there in every month until it is closed. It may have been
+-- closed before it was entered: then it was lost in one month and created in a later one.
 deals as (
 
     select
-        *,
-        -- Without a creation date a deal is there in every month until it is closed.
-        if(
-            created_month is null,
-            {{ start_of_time() }},
-            least(created_month, closed_month)
-        ) as first_month,
-        -- It may have been closed before it was entered: lost in one month, created in a later one.
-        if(is_closed, greatest(created_month, closed_month), known_month) as last_month,
+        deals.*,
+        {{ each_month(
+            'greatest(drops.first_month, case when deals.created_month is not null then '
+            ~ 'least(deals.created_month, deals.closed_month) end)',
+            'case when deals.is_closed then greatest(deals.created_month, deals.closed_month) else '
+            ~ 'least(drops.last_known_month, ' ~ add_months('deals.known_until', '-1') ~ ') end'
+        ) }} as month,
 
-    from {{ ref('int_deals_as_known') }}
+    from {{ ref('int_deals_as_known') }} as deals
+    join drops
+        on deals.drop_set = drops.drop_set
+        and deals.source = drops.source
 
 ),
 
 lived as (
 
     select
-        deals.*,
-        months.month,
-        coalesce(months.month = deals.created_month, false) as is_created,
-        coalesce(months.month = deals.closed_month, false) as is_decided,
-        not deals.is_closed or coalesce(months.month <= deals.closed_month, false)
-            as is_worked,
-        not deals.is_closed or coalesce(months.month < deals.closed_month, false)
-            as is_open,
+        *,
+        coalesce(month = created_month, false) as is_created,
+        coalesce(month = closed_month, false) as is_decided,
+        not is_closed or coalesce(month <= closed_month, false) as is_worked,
+        not is_closed or coalesce(month < closed_month, false) as is_open,
 
     from deals
-    join {{ ref('int_vantage_months') }} as months
-        on
-            deals.review_month = months.review_month
-            and deals.known_month = months.known_month
-            and months.month between deals.first_month and deals.last_month
 
 )
 
 select
-    lived.review_month,
-    lived.known_month,
+    lived.drop_set,
     lived.month,
     lived.source,
     lived.opportunity_id,
+    greatest(lived.known_from, lived.month) as known_from,
+    lived.known_until,
     lived.ae_id as person_id,
     lived.is_created,
     lived.is_decided and lived.is_won as is_won,
@@ -59,8 +61,6 @@ select
 
 from lived
 left join {{ ref('int_month_rates') }} as rates
-    on
-        lived.review_month = rates.review_month
-        and lived.known_month = rates.known_month
-        and lived.month = rates.month
-        and lived.currency = rates.currency
+    on lived.drop_set = rates.drop_set
+    and lived.month = rates.month
+    and lived.currency = rates.currency

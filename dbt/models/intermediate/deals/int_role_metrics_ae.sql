@@ -1,58 +1,49 @@
-{%- set metrics = {
-    'deals_created': ['deals_created', none],
-    'deals_won': ['deals_won', none],
-    'deals_lost': ['deals_lost', none],
-    'deals_worked': ['deals_worked', none],
-    'deals_open': ['deals_open', none],
-    'amount_won': ['amount_won', none],
-    'amount_lost': ['amount_lost', none],
-    'close_rate': ['deals_won', 'deals_won + deals_lost'],
-    'close_rate_amount': ['amount_won', 'amount_won + amount_lost'],
-    'close_rate_worked': ['deals_won', 'deals_worked'],
-    'open_pipeline_amount': ['open_pipeline_amount', none],
-} -%}
+{%- set figures = ae_counts()[:5] + ae_amounts() -%}
 
 with
 
-teams as (
-
-    select distinct review_month, known_month, month, team from {{ ref('int_ae_people') }}
-
-),
-
-figures as (
-
-    select * from {{ ref('int_ae_figures') }}
-    where person_id is null
-
-),
-
--- The company has a row in every month, also in one in which nothing happened.
-measured as (
+company as (
 
     select
-        months.review_month,
-        months.known_month,
-        months.month,
-        months.team,
-        figures.* exclude (review_month, known_month, month, person_id, team),
+        *,
+        cast(null as varchar) as team,
 
-    from (
-        select review_month, known_month, month, team from teams
-        union all
-        select review_month, known_month, month, null from {{ ref('int_vantage_months') }}
-    ) as months
-    left join figures
-        on months.review_month = figures.review_month
-        and months.known_month = figures.known_month
-        and months.month = figures.month
-        and months.team is not distinct from figures.team
+    from {{ ref('int_ae_company') }}
+
+),
+
+-- A team is there as soon as one of its people is, also without a deal.
+teams as (
+
+    select
+        people.review_month,
+        people.known_month,
+        people.month,
+        people.team,
+        {% for figure in figures -%}
+        coalesce(sum(facts.{{ figure }}), 0) as {{ figure }},
+        {% endfor %}
+    from {{ ref('int_ae_people') }} as people
+    left join {{ ref('int_ae_facts') }} as facts
+        on people.review_month = facts.review_month
+        and people.known_month = facts.known_month
+        and people.month = facts.month
+        and people.person_id = facts.person_id
+    group by people.review_month, people.known_month, people.month, people.team
+
+),
+
+measured as (
+
+    select * from company
+    union all by name
+    select * from teams
 
 ),
 
 metric_rows as (
 
-    {{ metric_rows('measured', metrics) }}
+    {{ metric_rows('measured', ae_metrics()) }}
 
 ),
 

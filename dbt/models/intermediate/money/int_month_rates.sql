@@ -1,16 +1,8 @@
 with
 
-vantages as (
+drops as (
 
-    select distinct
-        review_month,
-        known_month,
-        first_month,
-        source,
-        drop_id,
-        reporting_currency,
-
-    from {{ ref('int_vantages') }}
+    select * from {{ ref('int_set_drops') }}
 
 ),
 
@@ -18,22 +10,18 @@ vantages as (
 quotes as (
 
     select
-        vantages.review_month,
-        vantages.known_month,
+        drops.drop_set,
         rates.currency,
         rates.rate_to_reporting,
         {{ first_of_month('rates.rate_date') }} as quote_month,
 
     from {{ ref('stg_raw__exchange_rate') }} as rates
-    join vantages
-        on
-            rates.source = vantages.source
-            and rates.drop_id = vantages.drop_id
-            and rates.currency <> vantages.reporting_currency
-            and {{ first_of_month('rates.rate_date') }} <= vantages.known_month
+    join drops
+        on rates.source = drops.source
+        and rates.drop_id = drops.drop_id
+        and rates.currency != drops.reporting_currency
     qualify row_number() over (
-        partition by
-            vantages.review_month, vantages.known_month, rates.currency, quote_month
+        partition by drops.drop_set, rates.currency, quote_month
         order by rates.rate_date desc, rates.source
     ) = 1
 
@@ -44,48 +32,42 @@ periods as (
     select
         *,
         lead(quote_month, 1, {{ end_of_time() }}) over (
-            partition by review_month, known_month, currency
-            order by quote_month
+            partition by drop_set, currency order by quote_month
         ) as next_quote_month,
 
     from quotes
 
 ),
 
--- One month more than is reviewed: a portfolio starts at the end of the month before.
+-- One month more than is looked at: a portfolio starts at the end of the month before.
 months as (
 
     select distinct
-        vantages.review_month,
-        vantages.known_month,
-        vantages.reporting_currency,
+        drops.drop_set,
+        drops.reporting_currency,
         calendar.month,
 
-    from vantages
+    from drops
     join {{ ref('stg_inputs__months') }} as calendar
         on calendar.month
-            between {{ add_months('vantages.first_month', '-1') }} and vantages.known_month
+            between {{ add_months('drops.first_month', '-1') }} and drops.last_known_month
 
 )
 
 select
-    months.review_month,
-    months.known_month,
+    months.drop_set,
     months.month,
     periods.currency,
     periods.rate_to_reporting as rate,
 
 from months
 join periods
-    on
-        months.review_month = periods.review_month
-        and months.known_month = periods.known_month
-        and months.month >= periods.quote_month
-        and months.month < periods.next_quote_month
+    on months.drop_set = periods.drop_set
+    and months.month >= periods.quote_month
+    and months.month < periods.next_quote_month
 union all
 select
-    review_month,
-    known_month,
+    drop_set,
     month,
     reporting_currency as currency,
     cast(1 as decimal(18, 8)) as rate,

@@ -11,10 +11,10 @@ states as (
 firsts as (
 
     select
-        review_month,
-        known_month,
+        drop_set,
         source,
         account_id,
+        known_from,
         changed_month as first_month,
         value as first_value,
         currency as first_currency,
@@ -25,10 +25,10 @@ firsts as (
 )
 
 select
-    firsts.review_month,
-    firsts.known_month,
+    firsts.drop_set,
     firsts.source,
     firsts.account_id,
+    firsts.known_from,
     firsts.first_month,
     coalesce(
         nullif({{ last_by('states.value', 'states.changed_at, states.step') }}, 0),
@@ -38,14 +38,14 @@ select
 
 from firsts
 join states
-    on firsts.review_month = states.review_month
-    and firsts.known_month = states.known_month
+    on firsts.drop_set = states.drop_set
     and firsts.source = states.source
     and firsts.account_id = states.account_id
+    and firsts.known_from = states.known_from
     and states.changed_month <= firsts.first_month
 group by
-    firsts.review_month,
-    firsts.known_month,
+    firsts.drop_set,
     firsts.source,
     firsts.account_id,
+    firsts.known_from,
     firsts.first_month

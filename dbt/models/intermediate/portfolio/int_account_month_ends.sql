@@ -2,14 +2,9 @@
 
 with
 
-first_months as (
+drops as (
 
-    select distinct
-        review_month,
-        known_month,
-        first_month,
-
-    from {{ ref('int_vantages') }}
+    select * from {{ ref('int_set_drops') }}
 
 ),
 
@@ -29,7 +24,7 @@ tenures as (
             as takeover_value,
         last_value(case when is_new_owner then currency end ignore nulls) over so_far
             as takeover_currency,
-        lead(changed_month) over by_account as next_changed_month,
+        lead(changed_month, 1, {{ end_of_time() }}) over by_account as next_changed_month,
 
     from (
         select
@@ -40,7 +35,7 @@ tenures as (
     )
     window
         by_account as (
-            partition by review_month, known_month, source, account_id
+            partition by drop_set, source, account_id, known_from
             order by changed_at, step
         ),
         so_far as (by_account rows between unbounded preceding and current row)
@@ -55,17 +50,23 @@ ends as (
         firsts.first_month,
         firsts.value as first_value,
         firsts.currency as first_currency,
-        first_months.first_month as from_month,
+        drops.first_month as from_month,
         {{ each_month(
             'greatest(tenures.changed_month, firsts.first_month, '
-            ~ add_months('first_months.first_month', '-12') ~ ')',
-            'least(coalesce(' ~ add_months('tenures.next_changed_month', '-1')
-            ~ ', tenures.known_month), tenures.known_month)'
+            ~ add_months('drops.first_month', '-12') ~ ')',
+            'least(' ~ add_months('tenures.next_changed_month', '-1') ~ ', '
+            ~ add_months('tenures.known_until', '-1') ~ ', drops.last_known_month)'
         ) }} as month,
 
     from tenures
-    join firsts using (review_month, known_month, source, account_id)
-    join first_months using (review_month, known_month)
+    join firsts
+        on tenures.drop_set = firsts.drop_set
+        and tenures.source = firsts.source
+        and tenures.account_id = firsts.account_id
+        and tenures.known_from = firsts.known_from
+    join drops
+        on tenures.drop_set = drops.drop_set
+        and tenures.source = drops.source
 
 ),
 
@@ -83,17 +84,18 @@ compared as (
 
     from ends
     window by_month as (
-        partition by review_month, known_month, source, account_id order by month
+        partition by drop_set, source, account_id, known_from order by month
     )
 
 )
 
 select
-    review_month,
-    known_month,
+    drop_set,
     month,
     source,
     account_id,
+    greatest(known_from, month) as known_from,
+    known_until,
     owner_id,
     value,
     currency,

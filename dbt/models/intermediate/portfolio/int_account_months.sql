@@ -17,11 +17,12 @@ rates as (
 -- Everything at the rate of the month, so that rates make no growth; the start also at the rate of
 -- the month before, which is where the month's currency movement comes from.
 select
-    ends.review_month,
-    ends.known_month,
+    ends.drop_set,
     ends.month,
     ends.source,
     ends.account_id,
+    ends.known_from,
+    ends.known_until,
     ends.owner_id,
     ends.start_owner_id,
     ends.year_ago_owner_id,
@@ -38,24 +39,22 @@ select
     -- What cannot be converted, in the month and in the one before; tests ask for the rates.
     case
         {% for amount in amounts + ['start_value'] -%}
-        when ends.{{ amount }} <> 0 and {{ amount }}_rates.rate is null
+        when ends.{{ amount }} != 0 and {{ amount }}_rates.rate is null
             then ends.{{ amount | replace('value', 'currency') }}
         {% endfor -%}
     end as unconverted_currency,
     case
-        when ends.start_value <> 0 and previous_rates.rate is null then ends.start_currency
+        when ends.start_value != 0 and previous_rates.rate is null then ends.start_currency
     end as unconverted_start_currency,
 
 from ends
 {% for amount in amounts + ['start_value'] -%}
 left join rates as {{ amount }}_rates
-    on ends.review_month = {{ amount }}_rates.review_month
-    and ends.known_month = {{ amount }}_rates.known_month
+    on ends.drop_set = {{ amount }}_rates.drop_set
     and ends.month = {{ amount }}_rates.month
     and ends.{{ amount | replace('value', 'currency') }} = {{ amount }}_rates.currency
 {% endfor -%}
 left join rates as previous_rates
-    on ends.review_month = previous_rates.review_month
-    and ends.known_month = previous_rates.known_month
+    on ends.drop_set = previous_rates.drop_set
     and {{ add_months('ends.month', '-1') }} = previous_rates.month
     and ends.start_currency = previous_rates.currency

@@ -6,9 +6,9 @@ rates as (
 
 ),
 
-months as (
+drops as (
 
-    select * from {{ ref('int_vantage_months') }}
+    select * from {{ ref('int_set_drops') }}
 
 ),
 
@@ -21,18 +21,16 @@ converted as (
         {{ to_reporting('states.value', 'rates.rate') }} as amount_after,
 
     from {{ ref('int_account_states') }} as states
-    join months
-        on states.review_month = months.review_month
-        and states.known_month = months.known_month
-        and states.changed_month = months.month
+    join drops
+        on states.drop_set = drops.drop_set
+        and states.source = drops.source
+        and states.changed_month between drops.first_month and drops.last_known_month
     left join rates
-        on states.review_month = rates.review_month
-        and states.known_month = rates.known_month
+        on states.drop_set = rates.drop_set
         and states.changed_month = rates.month
         and states.currency = rates.currency
     left join rates as rates_before
-        on states.review_month = rates_before.review_month
-        and states.known_month = rates_before.known_month
+        on states.drop_set = rates_before.drop_set
         and states.changed_month = rates_before.month
         and states.currency_before = rates_before.currency
 
@@ -77,15 +75,16 @@ movements as (
 )
 
 select
-    review_month,
-    known_month,
+    drop_set,
     changed_month as month,
     source,
     account_id,
+    greatest(known_from, changed_month) as known_from,
+    known_until,
     changed_at,
     owner_id,
     movement,
     amount,
 
 from movements
-where amount <> 0
+where amount != 0

@@ -4,11 +4,12 @@ with
 points as (
 
     select
-        review_month,
-        known_month,
-        time_zone,
+        drop_set,
         source,
         account_id,
+        known_from,
+        known_until,
+        time_zone,
         changed_at,
         0 as step,
         owner_id,
@@ -16,11 +17,12 @@ points as (
     from {{ ref('int_known_account_owners') }}
     union all by name
     select
-        review_month,
-        known_month,
-        time_zone,
+        drop_set,
         source,
         account_id,
+        known_from,
+        known_until,
+        time_zone,
         changed_at,
         1 as step,
         value,
@@ -41,7 +43,7 @@ valued as (
 
     from points
     window so_far as (
-        partition by review_month, known_month, source, account_id
+        partition by drop_set, source, account_id, known_from
         order by changed_at, step
         rows between unbounded preceding and current row
     )
@@ -65,7 +67,7 @@ owned as (
         and highest_value > 0
     )
     window so_far as (
-        partition by review_month, known_month, source, account_id
+        partition by drop_set, source, account_id, known_from
         order by changed_at, step
         rows between unbounded preceding and current row
     )
@@ -73,10 +75,11 @@ owned as (
 )
 
 select
-    review_month,
-    known_month,
+    drop_set,
     source,
     account_id,
+    known_from,
+    known_until,
     changed_at,
     step,
     {{ local_month('changed_at', 'time_zone') }} as changed_month,
@@ -90,6 +93,6 @@ select
 
 from owned
 window by_account as (
-    partition by review_month, known_month, source, account_id
+    partition by drop_set, source, account_id, known_from
     order by changed_at, step
 )

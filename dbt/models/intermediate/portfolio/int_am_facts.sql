@@ -1,73 +1,40 @@
-{{ config(materialized='view') }}
-
-{%- set movements = [
-    'new', 'expansion', 'contraction', 'churn', 'taken_over', 'handed_over'
-] %}
-
 with
 
-months as (
+counts as (
 
-    select * from {{ ref('int_account_months') }}
+    select * from {{ ref('int_am_counts') }}
+
+),
+
+vantages as (
+
+    select * from {{ ref('int_set_vantages') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_people') }}
 
 )
 
 select
-    review_month,
-    known_month,
-    month,
-    owner_id as person_id,
-    'end' as kind,
-    source || ' ' || account_id as record_id,
-    cast(value > 0 as bigint) as accounts_held,
-    value as portfolio_end,
-    -- A new customer has not had a month to grow in.
-    case when month > first_month then first_value end as lifetime_value_start,
-    case when month > first_month then value end as lifetime_value_end,
-    case when month > first_month then base_value end as upsell_value_start,
-    case when month > first_month then value end as upsell_value_end,
-    case when month > first_month
-        then base_value * date_diff('month', base_month, month)
-    end as upsell_value_months,
-
-from months
-union all by name
-select
-    review_month,
-    known_month,
-    month,
-    start_owner_id as person_id,
-    'start' as kind,
-    source || ' ' || account_id as record_id,
-    start_value as portfolio_start,
-    start_value_at_end_rate - start_value as portfolio_fx,
-
-from months
-where start_value <> 0
-union all by name
-select
-    review_month,
-    known_month,
-    month,
-    year_ago_owner_id as person_id,
-    'year ago' as kind,
-    source || ' ' || account_id as record_id,
-    year_ago_value as retention_value_start,
-    least(value, year_ago_value) as retention_value_kept,
-    value as retention_value_end,
-
-from months
-where year_ago_value > 0
-union all by name
-select
-    review_month,
-    known_month,
-    month,
-    owner_id as person_id,
-    movement as kind,
-    source || ' ' || account_id || ' ' || changed_at as record_id,
-    {% for movement in movements -%}
-    case when movement = '{{ movement }}' then amount end as portfolio_{{ movement }},
+    vantages.review_month,
+    vantages.known_month,
+    counts.month,
+    {{ person_or_unassigned('people.person_id') }} as person_id,
+    bool_or(counts.has_portfolio) as has_portfolio,
+    {% for figure in am_figures() -%}
+    sum(counts.{{ figure }}) as {{ figure }},
     {% endfor %}
-
-from {{ ref('int_account_movements') }}
+from counts
+join vantages
+    on counts.drop_set = vantages.drop_set
+    and counts.known_from <= vantages.known_month
+    and counts.known_until > vantages.known_month
+    and counts.month between vantages.first_month and vantages.known_month
+left join people
+    on vantages.review_month = people.review_month
+    and vantages.known_month = people.known_month
+    and counts.person_id = people.person_id
+group by all

@@ -15,15 +15,7 @@ people as (
 
 facts as (
 
-    select
-        review_month,
-        known_month,
-        month,
-        person_id,
-        bool_or(retention_value_start is null) as has_portfolio,
-
-    from {{ ref('int_am_facts') }}
-    group by all
+    select * from {{ ref('int_am_facts') }}
 
 ),
 

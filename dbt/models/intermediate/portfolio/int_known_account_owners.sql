@@ -2,24 +2,16 @@
 
 with
 
-customers as (
+epochs as (
 
-    select distinct
-        review_month,
-        known_month,
-        cutoff_at,
-        time_zone,
-        source,
-        drop_id,
-        account_id,
+    select
+        epochs.*,
+        drops.time_zone,
 
-    from {{ ref('int_known_account_values') }}
-
-),
-
-people as (
-
-    select * from {{ ref('int_people') }}
+    from {{ ref('int_account_epochs') }} as epochs
+    join {{ ref('int_set_drops') }} as drops
+        on epochs.drop_set = drops.drop_set
+        and epochs.source = drops.source
 
 ),
 
@@ -38,34 +30,37 @@ owners as (
 known as (
 
     select
-        customers.*,
-        {{ person_or_unassigned('people.person_id') }} as owner_id,
+        epochs.drop_set,
+        epochs.source,
+        epochs.account_id,
+        epochs.known_from,
+        epochs.known_until,
+        epochs.time_zone,
+        {{ person_or_unassigned('owners.person_id') }} as owner_id,
         owners.valid_from,
         case when not owners.is_followed then owners.valid_to end as ended_at,
         row_number() over (
             partition by
-                customers.review_month, customers.known_month,
-                owners.source, owners.account_id
+                epochs.drop_set, epochs.source, epochs.account_id, epochs.known_from
             order by owners.valid_from
         ) as place,
 
-    from owners
-    join customers
-        on owners.source = customers.source
-        and owners.drop_id = customers.drop_id
-        and owners.account_id = customers.account_id
-        and {{ is_known('owners.valid_from', 'owners.recorded_at', 'customers.cutoff_at') }}
-    left join people
-        on customers.review_month = people.review_month
-        and customers.known_month = people.known_month
-        and owners.person_id = people.person_id
+    from epochs
+    join owners
+        on epochs.source = owners.source
+        and epochs.drop_id = owners.drop_id
+        and epochs.account_id = owners.account_id
+        and {{ is_known_in_epoch(
+            'owners.valid_from', 'owners.recorded_at', 'epochs.time_zone',
+            'epochs.known_from', 'epochs.known_until'
+        ) }}
 
 )
 
 -- The first owner counts from the start of their first month: a customer's first day is often a
 -- date, the owner's a time stamp some hours later.
 select
-    * exclude (valid_from, ended_at, place, cutoff_at, drop_id),
+    * exclude (valid_from, ended_at, place),
     case
         when place > 1 then valid_from
         else {{ start_of_local_month('valid_from', 'time_zone') }}
@@ -74,9 +69,8 @@ select
 from known
 union all by name
 select
-    * exclude (valid_from, ended_at, place, cutoff_at, drop_id)
-        replace ({{ unassigned() }} as owner_id),
+    * exclude (valid_from, ended_at, place) replace ({{ unassigned() }} as owner_id),
     ended_at as changed_at,
 
 from known
-where ended_at < cutoff_at
+where {{ local_month('ended_at', 'time_zone') }} < known_until

@@ -1,28 +1,29 @@
 {{ config(materialized='view') }}
 
 select
-    vantages.review_month,
-    vantages.known_month,
-    vantages.cutoff_at,
-    vantages.time_zone,
-    changes.source,
-    changes.drop_id,
-    changes.account_id,
+    epochs.drop_set,
+    epochs.source,
+    epochs.account_id,
+    epochs.known_from,
+    epochs.known_until,
+    drops.time_zone,
     changes.valid_from as changed_at,
     changes.recurring_amount as value,
-    coalesce(changes.currency, accounts.currency, vantages.reporting_currency) as currency,
+    coalesce(changes.currency, accounts.currency, drops.reporting_currency) as currency,
 
-from {{ ref('stg_raw__account_value') }} as changes
-join {{ ref('int_vantages') }} as vantages
-    on changes.source = vantages.source
-    and changes.drop_id = vantages.drop_id
-    and {{ is_known('changes.valid_from', 'changes.recorded_at', 'vantages.cutoff_at') }}
--- A value whose account the CRM does not know still counts.
+from {{ ref('int_account_epochs') }} as epochs
+join {{ ref('int_set_drops') }} as drops
+    on epochs.drop_set = drops.drop_set
+    and epochs.source = drops.source
+join {{ ref('stg_raw__account_value') }} as changes
+    on epochs.source = changes.source
+    and epochs.drop_id = changes.drop_id
+    and epochs.account_id = changes.account_id
+    and {{ is_known_in_epoch(
+        'changes.valid_from', 'changes.recorded_at', 'drops.time_zone',
+        'epochs.known_from', 'epochs.known_until'
+    ) }}
 left join {{ ref('stg_raw__account') }} as accounts
-    on changes.source = accounts.source
-    and changes.drop_id = accounts.drop_id
-    and changes.account_id = accounts.account_id
-where
-    accounts.merged_into is null
-    and {{ is_there('accounts.recorded_at', 'vantages.cutoff_at') }}
-    and {{ is_not_gone('accounts.deleted_at', 'vantages.cutoff_at') }}
+    on epochs.source = accounts.source
+    and epochs.drop_id = accounts.drop_id
+    and epochs.account_id = accounts.account_id

@@ -9,8 +9,7 @@ people as (
 
 figures as (
 
-    select * from {{ ref('int_ae_figures') }}
-    where person_id is not null
+    select * from {{ ref('int_ae_facts') }}
 
 ),
 
@@ -20,10 +19,9 @@ targets as (
 
 ),
 
-currencies as (
+vantages as (
 
-    select distinct review_month, known_month, reporting_currency
-    from {{ ref('int_vantages') }}
+    select * from {{ ref('int_set_vantages') }}
 
 ),
 
@@ -31,8 +29,8 @@ joined as (
 
     select
         people.*,
-        figures.* exclude (review_month, known_month, month, person_id, team),
-        currencies.reporting_currency as currency,
+        figures.* exclude (review_month, known_month, month, person_id),
+        vantages.reporting_currency as currency,
         targets.target as amount_won_target,
         coalesce(figures.deals_won, 0) as won,
         coalesce(figures.deals_won + figures.deals_lost, 0) as closed,
@@ -40,7 +38,7 @@ joined as (
         coalesce(figures.amount_won, 0) as won_amount,
 
     from people
-    join currencies using (review_month, known_month)
+    join vantages using (review_month, known_month)
     left join figures using (review_month, known_month, month, person_id)
     left join targets using (review_month, known_month, month, person_id)
 

@@ -1,19 +1,36 @@
 with
 
-deals as (
+vantages as (
 
-    select * from {{ ref('int_deals_as_known') }}
+    select * from {{ ref('int_set_vantages') }}
     where known_month = review_month
 
 ),
 
--- A row of the review month itself: the deal was worked in it, or entered in it.
+-- Worked in the review month, or entered in it.
 active as (
 
-    select * from {{ ref('int_deal_months') }}
+    select
+        vantages.review_month,
+        vantages.first_month,
+        deals.*,
+
+    from {{ ref('int_deals_as_known') }} as deals
+    join vantages
+        on deals.drop_set = vantages.drop_set
+        and deals.known_from <= vantages.known_month
+        and deals.known_until > vantages.known_month
     where
-        known_month = review_month
-        and month = review_month
+        not deals.is_closed
+        or deals.closed_month = vantages.review_month
+        or deals.created_month = vantages.review_month
+
+),
+
+people as (
+
+    select * from {{ ref('int_people') }}
+    where known_month = review_month
 
 ),
 
@@ -21,50 +38,37 @@ rates as (
 
     select * from {{ ref('int_month_rates') }}
 
-),
-
-first_months as (
-
-    select distinct review_month, known_month, first_month
-    from {{ ref('int_vantages') }}
-
 )
 
 select
-    deals.review_month,
-    deals.opportunity_id,
-    deals.account_id,
-    deals.ae_id,
-    deals.lead_id,
-    deals.deal_type,
-    deals.stage,
-    deals.is_closed,
-    deals.is_won,
-    deals.amount,
-    deals.currency,
+    active.review_month,
+    active.opportunity_id,
+    active.account_id,
+    {{ person_or_unassigned('people.person_id') }} as ae_id,
+    active.lead_id,
+    active.deal_type,
+    active.stage,
+    active.is_closed,
+    active.is_won,
+    active.amount,
+    active.currency,
     rates.rate,
-    {{ to_reporting('deals.amount', 'rates.rate') }} as amount_reporting,
-    deals.created_at,
-    deals.closed_at,
-    deals.closed_month as month,
-    deals.loss_reason,
-    deals.lead_source as source,
-    deals.segment,
+    {{ to_reporting('active.amount', 'rates.rate') }} as amount_reporting,
+    active.created_at,
+    active.closed_at,
+    active.closed_month as month,
+    active.loss_reason,
+    active.lead_source as source,
+    active.segment,
 
-from deals
-join active
-    on deals.review_month = active.review_month
-    and deals.known_month = active.known_month
-    and deals.source = active.source
-    and deals.opportunity_id = active.opportunity_id
-join first_months
-    on deals.review_month = first_months.review_month
-    and deals.known_month = first_months.known_month
+from active
+left join people
+    on active.review_month = people.review_month
+    and active.ae_id = people.person_id
 -- The rate of the month that the amount counts in; of a deal that was entered long after it had
 -- been closed, that of the first month looked at.
 left join rates
-    on deals.review_month = rates.review_month
-    and deals.known_month = rates.known_month
-    and greatest(coalesce(deals.closed_month, deals.review_month), first_months.first_month)
+    on active.drop_set = rates.drop_set
+    and active.currency = rates.currency
+    and greatest(coalesce(active.closed_month, active.review_month), active.first_month)
         = rates.month
-    and deals.currency = rates.currency

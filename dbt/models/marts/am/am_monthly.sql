@@ -20,8 +20,7 @@ people as (
 
 figures as (
 
-    select * from {{ ref('int_am_figures') }}
-    where person_id is not null
+    select * from {{ ref('int_am_facts') }}
 
 ),
 
@@ -32,10 +31,9 @@ targets as (
 
 ),
 
-currencies as (
+vantages as (
 
-    select distinct review_month, known_month, reporting_currency
-    from {{ ref('int_vantages') }}
+    select * from {{ ref('int_set_vantages') }}
 
 ),
 
@@ -43,7 +41,7 @@ joined as (
 
     select
         people.*,
-        currencies.reporting_currency as currency,
+        vantages.reporting_currency as currency,
         coalesce(figures.accounts_held, 0) as accounts_held,
         {% for amount in amounts -%}
         cast(coalesce(figures.{{ amount }}, 0) as decimal(18, 2)) as {{ amount }},
@@ -58,18 +56,20 @@ joined as (
         cast(lifetime_targets.target as double) as upsell_customer_lifetime_target,
 
     from people
-    join currencies using (review_month, known_month)
+    join vantages using (review_month, known_month)
     left join figures using (review_month, known_month, month, person_id)
     left join targets as upsell_targets
         on people.review_month = upsell_targets.review_month
         and people.known_month = upsell_targets.known_month
         and people.month = upsell_targets.month
         and upsell_targets.metric = 'upsell_rate'
+        and people.days_in_role > 0
     left join targets as lifetime_targets
         on people.review_month = lifetime_targets.review_month
         and people.known_month = lifetime_targets.known_month
         and people.month = lifetime_targets.month
         and lifetime_targets.metric = 'upsell_rate_customer_lifetime'
+        and people.days_in_role > 0
 
 )
 

@@ -1,0 +1,47 @@
+-- Straight from the deals, by nobody's name: what people and teams are checked against.
+with
+
+deals as (
+
+    select
+        drop_set,
+        month,
+        known_from,
+        known_until,
+        count_if(is_created) as deals_created,
+        count_if(is_won) as deals_won,
+        count_if(is_lost) as deals_lost,
+        count_if(is_worked) as deals_worked,
+        count_if(is_open) as deals_open,
+        sum(amount_reporting) filter (where is_won) as amount_won,
+        sum(amount_reporting) filter (where is_lost) as amount_lost,
+        sum(amount_reporting) filter (where is_open) as open_pipeline_amount,
+
+    from {{ ref('int_deal_months') }}
+    group by drop_set, month, known_from, known_until
+
+)
+
+select
+    months.review_month,
+    months.known_month,
+    months.month,
+    coalesce(sum(deals.deals_created), 0) as deals_created,
+    coalesce(sum(deals.deals_won), 0) as deals_won,
+    coalesce(sum(deals.deals_lost), 0) as deals_lost,
+    coalesce(sum(deals.deals_worked), 0) as deals_worked,
+    coalesce(sum(deals.deals_open), 0) as deals_open,
+    coalesce(sum(deals.amount_won), 0) as amount_won,
+    coalesce(sum(deals.amount_lost), 0) as amount_lost,
+    coalesce(sum(deals.open_pipeline_amount), 0) as open_pipeline_amount,
+
+from {{ ref('int_vantage_months') }} as months
+join {{ ref('int_set_vantages') }} as vantages
+    on months.review_month = vantages.review_month
+    and months.known_month = vantages.known_month
+left join deals
+    on vantages.drop_set = deals.drop_set
+    and months.month = deals.month
+    and months.known_month >= deals.known_from
+    and months.known_month < deals.known_until
+group by months.review_month, months.known_month, months.month

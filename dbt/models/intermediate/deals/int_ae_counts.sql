@@ -1,0 +1,59 @@
+with
+
+figures as (
+
+    select
+        drop_set,
+        month,
+        person_id,
+        known_from,
+        known_until,
+        count_if(is_created) as deals_created,
+        count_if(is_won) as deals_won,
+        count_if(is_lost) as deals_lost,
+        count_if(is_worked) as deals_worked,
+        count_if(is_open) as deals_open,
+        count_if(is_won_of_created) as won_of_created,
+        count_if(is_decided_of_created) as decided_of_created,
+
+    from {{ ref('int_deal_months') }}
+    group by drop_set, month, person_id, known_from, known_until
+
+),
+
+amounts as (
+
+    select
+        drop_set,
+        month,
+        person_id,
+        known_from,
+        known_until,
+        sum(amount) filter (where is_won) as amount_won,
+        sum(amount) filter (where is_lost) as amount_lost,
+        sum(amount) filter (where is_open) as open_pipeline_amount,
+
+    from {{ ref('int_deal_credits') }}
+    group by drop_set, month, person_id, known_from, known_until
+
+),
+
+together as (
+
+    select * from figures
+    union all by name
+    select * from amounts
+
+)
+
+select
+    drop_set,
+    month,
+    person_id,
+    known_from,
+    known_until,
+    {% for figure in ae_counts() + ae_amounts() -%}
+    coalesce(sum({{ figure }}), 0) as {{ figure }},
+    {% endfor %}
+from together
+group by drop_set, month, person_id, known_from, known_until
