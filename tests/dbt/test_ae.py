@@ -1,8 +1,11 @@
 """AE figures of one company, from raw rows to marts: each deal below stands for one rule."""
 
+import shutil
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from dagster_project.dbt_project import DbtError
@@ -292,6 +295,22 @@ def test_people_teams_and_the_company_agree(company: Company) -> None:
 
     assert len(people) == 26
     assert people == teams == whole
+
+
+def test_a_total_that_does_not_agree_is_named(company: Company, tmp_path: Path) -> None:
+    (check,) = company.workshop.dbt.glob("target/compiled/**/ae_totals_agree.sql")
+    marts = shutil.copy(company.folder / "marts.duckdb", tmp_path)
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute(f"attach '{company.folder / 'scratch.duckdb'}' as scratch (read_only)")
+        before = connection.execute(check.read_text("utf-8")).fetchall()
+        connection.execute(
+            "update ae_monthly set amount_won = amount_won + 0.01 "
+            f"where person_id = 'ann' and month = '{MONTH}' and review_month = '{MONTH}'"
+        )
+        found = connection.execute(check.read_text("utf-8")).fetchall()
+
+    assert before == []
+    assert found == [(MONTH, MONTH, "amount_won", 100, 100, Decimal("100.01"))]
 
 
 def test_company_targets_are_the_sum_of_the_persons_and_the_rate_of_the_role(
