@@ -27,5 +27,5 @@ from happened
 join {{ ref('int_drops') }} as drops using (source, drop_id)
 left join {{ ref('int_merged_leads') }} as merged using (source, drop_id, lead_id)
 where
-    {{ local_month('happened.happened_at', 'drops.time_zone') }}
-    between drops.first_month and drops.last_month
+    happened.happened_at >= drops.starts_at
+    and happened.happened_at < drops.ends_at

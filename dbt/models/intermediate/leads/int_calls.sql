@@ -36,13 +36,14 @@ localised as (
         ) as known_from,
         {{ known_until('activities.deleted_at', 'drops.time_zone') }} as known_until,
         activities.is_connected,
-        drops.first_month,
         drops.last_month,
 
     from activities
     join drops
         on activities.source = drops.source
         and activities.drop_id = drops.drop_id
+        and activities.occurred_at >= drops.starts_at
+        and activities.occurred_at < drops.ends_at
 
 )
 
@@ -64,7 +65,6 @@ left join buckets
     and localised.day >= buckets.from_day
     and localised.day < buckets.until_day
 where
-    localised.month between localised.first_month and localised.last_month
-    and localised.known_from <= localised.last_month
+    localised.known_from <= localised.last_month
     and localised.known_from < localised.known_until
 group by all
