@@ -159,6 +159,14 @@ def test_metrics_are_defined_once_word_for_word(manifest: Manifest) -> None:
         assert mart["columns"][metric]["description"] in docs, metric
 
 
+def test_the_exposure_names_the_marts_that_the_pack_reads(manifest: Manifest) -> None:
+    import reports.marts
+
+    read = set(re.findall(r"\w+", Path(reports.marts.__file__).read_text("utf-8"))) & MARTS
+    parents = manifest["exposures"]["exposure.sales_reviews.company_pack"]["depends_on"]["nodes"]
+    assert {parent.rsplit(".", 1)[1] for parent in parents} == read
+
+
 @pytest.mark.parametrize("path", _sql_files(), ids=lambda path: path.stem)
 def test_no_model_macro_or_test_reads_a_clock_or_a_variable(path: Path) -> None:
     sql = re.sub(r"\{#.*?#\}|--[^\n]*", "", path.read_text("utf-8"), flags=re.DOTALL)
