@@ -45,6 +45,8 @@ LABELS: Mapping[str, str] = {
     "close_rate_worked": N_("Close rate, won of worked"),
     "close_rate_cohort": N_("Close rate of a month’s new deals"),
     "cohort_maturity": N_("Maturity of a month’s new deals"),
+    "existing_deals_won": N_("Expansions and renewals won"),
+    "existing_amount_won": N_("Won with existing customers"),
     "open_pipeline": N_("Open pipeline"),
     "open_pipeline_amount": N_("Open pipeline"),
     "accounts_held": N_("Accounts held"),

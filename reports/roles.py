@@ -124,7 +124,7 @@ _AE = RoleSpec(
         ("close_rate_worked", "rate"),
         ("close_rate", "rate"),
         ("close_rate_amount", "rate"),
-        ("amount_lost", "amount"),
+        ("existing_amount_won", "amount"),
         ("deals_open", "count"),
     ),
     columns=(
@@ -144,7 +144,10 @@ _AE = RoleSpec(
             "it. The bar shows its 90%% interval, the dot the rate itself, the thin line that "
             "of everybody in the role. Won of decided: won out of won and lost."
         ),
-        N_("Deals count for their owner; amounts are credited by the deals’ splits."),
+        N_(
+            "Deals are those with new customers; what is won with existing ones is counted apart. "
+            "They count for their owner; amounts are credited by the deals’ splits."
+        ),
     ),
 )
 _AM = RoleSpec(

@@ -3,12 +3,12 @@
 {%- macro ae_counts() -%}
     {{ return([
         'deals_created', 'deals_won', 'deals_lost', 'deals_worked', 'deals_open',
-        'won_of_created', 'decided_of_created',
+        'existing_deals_won', 'won_of_created', 'decided_of_created',
     ]) }}
 {%- endmacro -%}
 
 {%- macro ae_amounts() -%}
-    {{ return(['amount_won', 'amount_lost', 'open_pipeline_amount']) }}
+    {{ return(['amount_won', 'amount_lost', 'open_pipeline_amount', 'existing_amount_won']) }}
 {%- endmacro -%}
 
 {#- Metric: numerator and denominator, none for a count or an amount. -#}
@@ -25,5 +25,7 @@
         'close_rate_amount': ('amount_won', 'amount_won + amount_lost'),
         'close_rate_worked': ('deals_won', 'deals_worked'),
         'open_pipeline_amount': ('open_pipeline_amount', none),
+        'existing_deals_won': ('existing_deals_won', none),
+        'existing_amount_won': ('existing_amount_won', none),
     }) }}
 {%- endmacro -%}

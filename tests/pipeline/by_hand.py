@@ -70,7 +70,7 @@ with undone as (
     group by all
 ),
 known as (
-    select o.Id, o.CurrencyIsoCode as currency,
+    select o.Id, o.CurrencyIsoCode as currency, o.Type = 'New Business' as is_new,
         timezone('Europe/Berlin', o.CreatedDate::timestamptz)::date as created,
         coalesce(s.value, o.StageName) as stage, coalesce(w.value, o.OwnerId) as owner,
         coalesce(c.value, o.CloseDate)::date as closed,
@@ -88,7 +88,7 @@ known as (
 _DEALS = f"""
 {_DEALS_AS_KNOWN}
 , marked as (
-    select *, stage like 'Closed%' and closed <= {LAST} as is_closed from known
+    select *, stage like 'Closed%' and closed <= {LAST} as is_closed from known where is_new
 )
 select count(*) filter (stage = 'Closed Won' and closed between {FIRST} and {LAST}) as deals_won,
     count(*) filter (stage = 'Closed Lost' and closed between {FIRST} and {LAST}) as deals_lost,
@@ -112,7 +112,7 @@ select coalesce(sum(round(k.amount * coalesce(r.rate, 1), 2)
 from known as k
 left join rates as r using (currency)
 left join OpportunitySplit as p on p.OpportunityId = k.Id and not p.IsDeleted::boolean
-where k.stage = 'Closed Won' and k.closed between {FIRST} and {LAST}
+where k.is_new and k.stage = 'Closed Won' and k.closed between {FIRST} and {LAST}
     and coalesce(p.SplitOwnerId, k.owner) = $person
 """
 

@@ -8,14 +8,18 @@ deals as (
         month,
         known_from,
         known_until,
-        count_if(is_created) as deals_created,
-        count_if(is_won) as deals_won,
-        count_if(is_lost) as deals_lost,
-        count_if(is_worked) as deals_worked,
-        count_if(is_open) as deals_open,
-        sum(amount_reporting) filter (where is_won) as amount_won,
-        sum(amount_reporting) filter (where is_lost) as amount_lost,
-        sum(amount_reporting) filter (where is_open) as open_pipeline_amount,
+        count_if(is_created and is_new_business) as deals_created,
+        count_if(is_won and is_new_business) as deals_won,
+        count_if(is_lost and is_new_business) as deals_lost,
+        count_if(is_worked and is_new_business) as deals_worked,
+        count_if(is_open and is_new_business) as deals_open,
+        count_if(is_won and not is_new_business) as existing_deals_won,
+        sum(amount_reporting) filter (where is_won and is_new_business) as amount_won,
+        sum(amount_reporting) filter (where is_lost and is_new_business) as amount_lost,
+        sum(amount_reporting) filter (where is_open and is_new_business)
+            as open_pipeline_amount,
+        sum(amount_reporting) filter (where is_won and not is_new_business)
+            as existing_amount_won,
 
     from {{ ref('int_deal_months') }}
     group by drop_set, month, known_from, known_until
@@ -31,9 +35,11 @@ select
     coalesce(sum(deals.deals_lost), 0) as deals_lost,
     coalesce(sum(deals.deals_worked), 0) as deals_worked,
     coalesce(sum(deals.deals_open), 0) as deals_open,
+    coalesce(sum(deals.existing_deals_won), 0) as existing_deals_won,
     coalesce(sum(deals.amount_won), 0) as amount_won,
     coalesce(sum(deals.amount_lost), 0) as amount_lost,
     coalesce(sum(deals.open_pipeline_amount), 0) as open_pipeline_amount,
+    coalesce(sum(deals.existing_amount_won), 0) as existing_amount_won,
 
 from {{ ref('int_vantage_months') }} as months
 join {{ ref('int_set_vantages') }} as vantages

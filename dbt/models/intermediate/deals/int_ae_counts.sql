@@ -8,13 +8,14 @@ figures as (
         person_id,
         known_from,
         known_until,
-        count_if(is_created) as deals_created,
-        count_if(is_won) as deals_won,
-        count_if(is_lost) as deals_lost,
-        count_if(is_worked) as deals_worked,
-        count_if(is_open) as deals_open,
-        count_if(is_won_of_created) as won_of_created,
-        count_if(is_decided_of_created) as decided_of_created,
+        count_if(is_created and is_new_business) as deals_created,
+        count_if(is_won and is_new_business) as deals_won,
+        count_if(is_lost and is_new_business) as deals_lost,
+        count_if(is_worked and is_new_business) as deals_worked,
+        count_if(is_open and is_new_business) as deals_open,
+        count_if(is_won and not is_new_business) as existing_deals_won,
+        count_if(is_won_of_created and is_new_business) as won_of_created,
+        count_if(is_decided_of_created and is_new_business) as decided_of_created,
 
     from {{ ref('int_deal_months') }}
     group by drop_set, month, person_id, known_from, known_until
@@ -29,9 +30,10 @@ amounts as (
         person_id,
         known_from,
         known_until,
-        sum(amount) filter (where is_won) as amount_won,
-        sum(amount) filter (where is_lost) as amount_lost,
-        sum(amount) filter (where is_open) as open_pipeline_amount,
+        sum(amount) filter (where is_won and is_new_business) as amount_won,
+        sum(amount) filter (where is_lost and is_new_business) as amount_lost,
+        sum(amount) filter (where is_open and is_new_business) as open_pipeline_amount,
+        sum(amount) filter (where is_won and not is_new_business) as existing_amount_won,
 
     from {{ ref('int_deal_credits') }}
     group by drop_set, month, person_id, known_from, known_until

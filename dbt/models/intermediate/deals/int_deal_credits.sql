@@ -13,6 +13,7 @@ amounts as (
         is_won,
         is_lost,
         is_open,
+        is_new_business,
         amount_reporting,
 
     from {{ ref('int_deal_months') }}
@@ -101,6 +102,7 @@ select
     is_won,
     is_lost,
     is_open,
+    is_new_business,
     cast(
         sign(amount_reporting) * 0.01
         * (whole_cents + case when place <= cents_left then 1 else 0 end)

@@ -54,6 +54,7 @@ select
     lived.is_open,
     lived.is_created and lived.is_won as is_won_of_created,
     lived.is_created and lived.is_closed as is_decided_of_created,
+    lived.is_new_business,
     lived.amount,
     lived.currency,
     rates.rate,

@@ -65,6 +65,8 @@ select
     {{ person_or_unassigned('ae_id') }} as ae_id,
     lead_id,
     deal_type,
+    -- A CRM without types sells to new customers only, as far as anybody can tell.
+    coalesce(deal_type, 'new') = 'new' as is_new_business,
     case when is_stage_restored or not is_ahead then stage end as stage,
     is_closed and not is_ahead as is_closed,
     is_won and not is_ahead as is_won,

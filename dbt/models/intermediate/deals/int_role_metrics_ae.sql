@@ -1,4 +1,4 @@
-{%- set figures = ae_counts()[:5] + ae_amounts() -%}
+{%- set figures = ae_counts()[:6] + ae_amounts() -%}
 
 with
 

@@ -60,6 +60,8 @@ select
     cast(won_amount as decimal(18, 2)) as amount_won,
     cast(coalesce(amount_lost, 0) as decimal(18, 2)) as amount_lost,
     currency,
+    cast(coalesce(existing_deals_won, 0) as bigint) as existing_deals_won,
+    cast(coalesce(existing_amount_won, 0) as decimal(18, 2)) as existing_amount_won,
     {{ safe_ratio('won', 'closed') }} as close_rate,
     {{ wilson_bound('won', 'closed', 'low') }} as close_rate_low,
     {{ wilson_bound('won', 'closed', 'high') }} as close_rate_high,
