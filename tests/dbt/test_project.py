@@ -1,14 +1,31 @@
-"""The project as a whole: it parses without deprecations, and dbt's own unit tests pass."""
+"""The project as a whole: it parses without warnings, its unit tests pass, it needs no rows."""
 
 from pathlib import Path
 
+import pytest
+
 from dagster_project.home import Home
-from tests.dbt.company import run_dbt_alone
+from tests.dbt.company import Company, run_dbt_alone
 from tests.dbt.conftest import MakeCompany
 
 
-def test_all_unit_tests_pass(make_company: MakeCompany) -> None:
-    make_company().build({}, arguments=())
+@pytest.fixture(scope="module")
+def empty(make_company: MakeCompany) -> Company:
+    """A company without a row, built with all of dbt's unit tests: a failing one fails here."""
+    return make_company().build({}, arguments=())
+
+
+def test_a_company_without_a_row_has_counts_of_zero_and_no_rates(
+    empty: Company,
+) -> None:
+    found = empty.rows("select metric, value from company_monthly where month = '2026-10-01'")
+    values = {str(metric): value for metric, value in found}
+    found = empty.rows("select metric, unit from metric_definitions")
+    units = {str(metric): unit for metric, unit in found}
+    assert set(values) == set(units)
+    assert {values[metric] for metric, unit in units.items() if unit == "rate"} == {None}
+    assert {values[metric] for metric, unit in units.items() if unit == "count"} == {0.0}
+    assert empty.rows("select person_id, role from dim_person") == [("(unassigned)", None)]
 
 
 def test_the_project_parses_without_warnings_and_deprecations(tmp_path: Path) -> None:
