@@ -5,6 +5,7 @@ Here belongs everything that knows how dbt is called. Dagster's view of the mode
 and asks it for its version, which together take longer than the models of a month.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -117,13 +118,15 @@ def _environment(home: Home) -> Iterator[None]:
 
 @contextmanager
 def _closed_afterwards() -> Iterator[None]:
-    """Closes the database that the adapter keeps open for the life of the process."""
+    """Closes the database and the log file, which dbt keeps open for the life of the process."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
     try:
         yield
     finally:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        for handler in logging.getLogger("file_log").handlers:
+            handler.close()
 
 
 def _explain(arguments: Sequence[str], result: Any) -> str:  # noqa: ANN401 - dbtRunnerResult

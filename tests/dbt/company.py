@@ -4,7 +4,6 @@ Here belongs what tests of the marts share. A test names the columns that matter
 of an entity is NULL, and every entity without rows is an empty file, as extraction writes it.
 """
 
-import logging
 import os
 import shutil
 import subprocess
@@ -125,12 +124,6 @@ def _write(path: Path, types: Mapping[str, str], keys: Row, rows: Sequence[Row])
         connection.execute(f"copy rows to '{path}' (format parquet)")
 
 
-def _close_dbt_log() -> None:
-    """Dbt drops the handler of its last invocation without closing it; Python warns of that."""
-    for handler in logging.getLogger("file_log").handlers:
-        handler.close()
-
-
 def run_dbt_alone(home: Home, *arguments: str) -> str:
     """Runs dbt in a process of its own, for commands that the product does not use.
 
@@ -190,10 +183,7 @@ class Company:
         marts = self.folder / "marts.duckdb"
         if marts.exists():
             shutil.copyfile(marts, build / "marts.duckdb")
-        try:
-            run_dbt(["build", *arguments], self.workshop)
-        finally:
-            _close_dbt_log()
+        run_dbt(["build", *arguments], self.workshop)
         for name in ("marts.duckdb", "scratch.duckdb"):
             (build / name).replace(self.folder / name)
         return self
