@@ -93,6 +93,26 @@ def test_a_close_that_fails_a_check_changes_nothing_and_the_next_one_is_unaffect
     assert _marts_content(home.marts) == before
 
 
+def test_a_month_before_the_data_is_refused_and_leaves_everything_as_it_was(
+    own_home: Path,
+) -> None:
+    home = Home(own_home)
+    before = home.marts.stat().st_ino
+    words = r"2020-01 lies outside the data: .* Close a month from 2025-0\d to 2026-1\d"
+    with pytest.raises(RunFailedError, match=words):
+        close_month(home, None, date(2020, 1, 1), drop=None)
+    assert home.marts.stat().st_ino == before
+    assert not home.build.exists()
+
+
+def test_a_drop_from_before_the_end_of_the_month_is_refused(own_home: Path) -> None:
+    home = Home(own_home)
+    early = home.root / "early" / "2026-10-20"
+    shutil.copytree(home.landing("crm") / "2026-11-01", early)
+    with pytest.raises(RunFailedError, match=r"was not over when the drop .* \(2026-10-20\)"):
+        close_month(home, None, MONTH, drop=str(early))
+
+
 def test_sending_writes_one_mail_per_recipient_and_only_once(own_home: Path) -> None:
     home = Home(own_home)
     send_month(home, None, MONTH, again=False)
