@@ -6,6 +6,7 @@ killed cannot report its run's failure; the next run does it.
 
 import os
 from pathlib import Path
+from socket import gethostname
 
 import dagster as dg
 
@@ -16,7 +17,7 @@ PROCESS_TAG = "reviews/process"
 
 def process_tag() -> dict[str, str]:
     """Tags the runs of this process, for `close_dead_runs`."""
-    return {PROCESS_TAG: f"{os.getpid()}@{_started(os.getpid())}"}
+    return {PROCESS_TAG: f"{os.getpid()}@{gethostname()}@{_started(os.getpid())}"}
 
 
 def _started(pid: int) -> str:
@@ -30,12 +31,15 @@ def _started(pid: int) -> str:
 
 
 def is_dead(run: dg.DagsterRun) -> bool:
-    """True where the run names its process and that process is gone."""
-    tag = run.tags.get(PROCESS_TAG)
-    if tag is None:
+    """True where the run names its process, of this host, and that process is gone.
+
+    Nothing can be said of another host's processes, nor by a tag that is not ours.
+    """
+    parts = run.tags.get(PROCESS_TAG, "").split("@")
+    if len(parts) != 3 or not parts[0].isascii() or not parts[0].isdigit():
         return False
-    pid, _, started = tag.partition("@")
-    return _started(int(pid)) != started
+    pid, host, started = parts
+    return host == gethostname() and _started(int(pid)) != started
 
 
 def close_dead_runs(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from dagster_project.durable import replace_durably
 from dagster_project.errors import ReviewsError
 
 
@@ -28,12 +29,23 @@ class Holder:
     pid: int
 
 
+# Its record cannot be read.
+UNKNOWN = Holder(run_id="unknown", pid=0)
+
+
 def read_holder(lock: Path) -> Holder | None:
     """The record beside the lock; None where the last holder finished."""
-    record = _record(lock)
-    if not record.exists():
+    try:
+        content = json.loads(_record(lock).read_text(encoding="utf-8"))
+        return Holder(run_id=str(content["run_id"]), pid=int(content["pid"]))
+    except FileNotFoundError:
         return None
-    return Holder(**json.loads(record.read_text(encoding="utf-8")))
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+    ):  # torn by a power cut: somebody died, nobody knows who
+        return UNKNOWN
 
 
 @contextmanager
@@ -44,19 +56,23 @@ def writer_lock(lock: Path, run_id: str, timeout_s: float) -> Iterator[Holder | 
         LockedError: another live process still held it after `timeout_s` seconds.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
+    held = FileLock(lock, timeout=timeout_s, thread_local=False)
     try:
-        with FileLock(lock, timeout=timeout_s, thread_local=False):
-            dead = read_holder(lock)
-            _write_holder(lock, Holder(run_id=run_id, pid=os.getpid()))
-            try:
-                yield dead
-            finally:
-                _record(lock).unlink(missing_ok=True)
+        held.acquire()
     except Timeout as error:
         raise LockedError(
             f"{lock.parent.parent} is being written by {_describe(read_holder(lock))}; waited "
             f"{timeout_s:g} s for {lock}. Wait until it ends, or stop that process, and run again."
         ) from error
+    try:
+        dead = read_holder(lock)
+        _write_holder(lock, Holder(run_id=run_id, pid=os.getpid()))
+        try:
+            yield dead
+        finally:
+            _record(lock).unlink(missing_ok=True)
+    finally:
+        held.release()
 
 
 def _record(lock: Path) -> Path:
@@ -66,8 +82,10 @@ def _record(lock: Path) -> Path:
 def _write_holder(lock: Path, holder: Holder) -> None:
     staged = _record(lock).with_suffix(".partial")
     staged.write_text(json.dumps(asdict(holder)), encoding="utf-8")
-    staged.replace(_record(lock))
+    replace_durably(staged, _record(lock))
 
 
 def _describe(holder: Holder | None) -> str:
-    return "another process" if holder is None else f"process {holder.pid} (run {holder.run_id})"
+    if holder is None or holder == UNKNOWN:
+        return "another process"
+    return f"process {holder.pid} (run {holder.run_id})"

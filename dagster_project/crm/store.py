@@ -6,13 +6,14 @@ quarantine would look complete.
 
 import hashlib
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+
+from dagster_project.durable import replace_durably
 
 MANIFEST = "extraction.json"
 _PARTIAL = ".partial"
@@ -101,25 +102,6 @@ class Shelf:
         del content["raw_path"], content["is_cached"]
         text = json.dumps(content, indent=1, sort_keys=True)
         (scratch.raw / MANIFEST).write_text(text + "\n", encoding="utf-8")
-        _replace(scratch.quarantine, self.quarantine / extraction.drop_id)
-        _replace(scratch.raw, self.raw / extraction.drop_id)
+        replace_durably(scratch.quarantine, self.quarantine / extraction.drop_id)
+        replace_durably(scratch.raw, self.raw / extraction.drop_id)
         return replace(extraction, raw_path=self.raw / extraction.drop_id)
-
-
-def _replace(folder: Path, place: Path) -> None:
-    """Moves a folder by rename, after its files have reached the disk."""
-    for file in folder.iterdir():
-        _sync(file)
-    _sync(folder)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(place, ignore_errors=True)
-    folder.replace(place)
-    _sync(place.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import Timeout
 
-from dagster_project.closing.lock import LockedError, read_holder, writer_lock
+from dagster_project.closing.lock import UNKNOWN, LockedError, read_holder, writer_lock
 
 _HOLD = """
 import sys, time
@@ -54,3 +55,19 @@ def test_a_writer_that_fails_leaves_no_record(tmp_path: Path) -> None:
         raise RuntimeError("boom")
     with writer_lock(lock, "second", 5) as dead:
         assert dead is None
+
+
+@pytest.mark.parametrize("record", ["", '{"run_id": "r', "[]", '{"run_id": "r"}', '{"pid": null}'])
+def test_a_torn_record_is_a_dead_writer_that_nobody_knows(tmp_path: Path, record: str) -> None:
+    lock = tmp_path / "writer.lock"
+    (tmp_path / "writer.holder.json").write_text(record, encoding="utf-8")
+    with writer_lock(lock, "second", 5) as dead:
+        assert dead == UNKNOWN
+    assert read_holder(lock) is None
+
+
+def test_a_timeout_within_the_work_is_not_taken_for_a_busy_lock(tmp_path: Path) -> None:
+    lock = tmp_path / "writer.lock"
+    with pytest.raises(Timeout), writer_lock(lock, "first", 5):
+        raise Timeout("another lock")
+    assert read_holder(lock) is None

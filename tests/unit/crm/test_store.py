@@ -7,6 +7,7 @@ import pytest
 
 from dagster_project.crm import store
 from dagster_project.crm.mapping import Mapping
+from dagster_project.durable import replace_durably
 from dagster_project.settings import RoleSettings, TitleRule
 from tests.unit.crm.drops_by_hand import SALESFORCE, Work, mapping_of, rows, write_drop
 
@@ -83,7 +84,7 @@ def test_a_crash_before_the_last_move_leaves_nothing_that_looks_complete(
     work: Work, salesforce: Mapping, monkeypatch: pytest.MonkeyPatch, moves: int
 ) -> None:
     done: list[Path] = []
-    move = store._replace
+    move = replace_durably
 
     def crash(folder: Path, place: Path) -> None:
         if len(done) == moves:
@@ -91,7 +92,7 @@ def test_a_crash_before_the_last_move_leaves_nothing_that_looks_complete(
         done.append(place)
         move(folder, place)
 
-    monkeypatch.setattr(store, "_replace", crash)
+    monkeypatch.setattr(store, "replace_durably", crash)
     with pytest.raises(_PowerCutError):
         work.extract(SALESFORCE, salesforce)
     monkeypatch.undo()
