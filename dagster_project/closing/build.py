@@ -11,14 +11,10 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 
+from dagster_project.closing.errors import BuildError
 from dagster_project.closing.pins import Pin, PinnedDrop
 from dagster_project.closing.publish import Publication
-from dagster_project.errors import ReviewsError
 from dagster_project.home import Home
-
-
-class BuildError(ReviewsError):
-    """A step was started without the steps before it."""
 
 
 def start_build(home: Home) -> Path:

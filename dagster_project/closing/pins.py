@@ -6,6 +6,7 @@ Here belong the record of it and reading it back from published marts; choosing 
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
+from os.path import samestat
 from pathlib import Path
 
 import duckdb
@@ -46,7 +47,18 @@ def by_own_name(marts: Path) -> Path:
     the path that has been swapped since.
     """
     named = marts.parent / "snapshots"
-    return next((path for path in named.glob("*.duckdb") if path.samefile(marts)), marts)
+    return next((path for path in named.glob("*.duckdb") if _is_same(path, marts)), marts)
+
+
+def _is_same(snapshot: Path, marts: Path) -> bool:
+    """True for two names of one file; or a copy, where the file system has no hard links."""
+    try:
+        one, other = snapshot.stat(), marts.stat()
+    except FileNotFoundError:  # pruned by a close since it was listed
+        return False
+    return samestat(one, other) or (
+        (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
+    )
 
 
 def published_pins(marts: Path) -> dict[date, list[Pin]]:

@@ -1,26 +1,25 @@
-"""Publishing: settle revisions, keep their Parquet, and swap the marts in by rename.
+"""Publishing: verify the build, settle revisions, keep their Parquet, swap the marts in by rename.
 
 Here belongs everything between a finished build and a snapshot that readers may open. Nothing here
-computes a figure. A reader is never blocked: published files are never opened for writing again.
+computes a figure.
 """
 
-import os
-import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from dagster_project.closing.pins import Pin, by_own_name
+from dagster_project.closing.errors import BuildError
+from dagster_project.closing.history import export_revision, remove_unpublished
+from dagster_project.closing.pins import Pin, by_own_name, published_pins
+from dagster_project.closing.snapshots import prune, swap_in
+from dagster_project.closing.tables import is_unchanged, mart_tables, quoted
 from dagster_project.home import Home
 from dagster_project.months import format_month
 
-# A revision is about figures. `review_months` also holds hashes of settings and code, which differ
-# between closes that agree in every figure.
-_NOT_COMPARED = {"review_months"}
-SNAPSHOTS_KEPT = 5
+_BUILT, _PUBLISHED = "marts", "published"  # the catalogs, as DuckDB names the attached files
 
 
 @dataclass(frozen=True)
@@ -44,120 +43,96 @@ def publish(home: Home, pins: Sequence[Pin], run_id: str) -> Publication:
     Returns:
         The snapshot, and the revision that each month has now: the former one where no figure of
         the month changed.
+
+    Raises:
+        BuildError: the models did not build these months; nothing is published.
     """
     built = home.build / "marts.duckdb"
+    published = published_pins(home.marts)
+    remove_unpublished(home, published)
     with duckdb.connect(str(built)) as connection:
-        settled = _settle_revisions(connection, home, pins)
+        _verify(connection, pins)
+        settled = _settle_revisions(connection, home, pins, published)
         rows = _row_counts(connection)
         for pin in settled:
-            _export(connection, home.history(pin.review_month, pin.revision), pin.review_month)
+            folder = home.history(pin.review_month, pin.revision)
+            if not (_is_published(pin, published) and folder.is_dir()):
+                export_revision(connection, _BUILT, folder, pin.review_month)
         connection.execute("checkpoint")
     newest = max(settled, key=lambda pin: pin.review_month)
     name = f"{format_month(newest.review_month)}-r{newest.revision}-{run_id[:8]}.duckdb"
-    snapshot = _swap_in(home, built, name)
+    snapshot = swap_in(home, built, name)
+    prune(home, snapshot)
     candidates = {pin.review_month: pin.revision for pin in pins}
     revisions = {pin.review_month: pin.revision for pin in settled}
     unchanged = frozenset(month for month in revisions if revisions[month] != candidates[month])
     return Publication(snapshot=snapshot, revisions=revisions, unchanged=unchanged, rows=rows)
 
 
-def _mart_tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, list[str]]:
-    """Table name → columns, of the tables in schema `main` of one attached file."""
-    rows = connection.execute(
-        """
-        select c.table_name, list(c.column_name order by c.ordinal_position)
-        from information_schema.columns as c
-        join information_schema.tables as t using (table_catalog, table_schema, table_name)
-        where c.table_catalog = ? and c.table_schema = 'main' and t.table_type = 'BASE TABLE'
-        group by all order by all
-        """,
-        [catalog],
-    ).fetchall()
-    return dict(rows)
+def _is_published(pin: Pin, published: Mapping[date, Sequence[Pin]]) -> bool:
+    return any(pin.revision == known.revision for known in published.get(pin.review_month, ()))
+
+
+def _verify(connection: duckdb.DuckDBPyConnection, pins: Sequence[Pin]) -> None:
+    """Refuses a build whose models did not run: a copy of the old marts would pass for new."""
+    if "review_months" not in mart_tables(connection, _BUILT):
+        raise BuildError(_not_built(pins, "no table review_months"))
+    for pin in pins:
+        found = connection.execute(
+            "select settings_hash, code_version from review_months"
+            " where review_month = ? and revision = ?",
+            [pin.review_month, pin.revision],
+        ).fetchall()
+        if found != [(pin.settings_hash, pin.code_version)]:
+            rows = "; ".join(f"settings {row[0]}, code {row[1]}" for row in found) or "no row"
+            raise BuildError(_not_built([pin], rows))
+
+
+def _not_built(pins: Sequence[Pin], found: str) -> str:
+    expected = ", ".join(
+        f"{format_month(pin.review_month)} revision {pin.revision} with settings "
+        f"{pin.settings_hash}, code {pin.code_version}"
+        for pin in pins
+    )
+    return (
+        f"the build does not hold what this run was to build, so nothing was published. Expected "
+        f"in review_months: {expected}; found: {found}. The models did not run, or were built by "
+        "another version: launch the whole job close_month for the month."
+    )
 
 
 def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     counts = {}
-    for table in _mart_tables(connection, "marts"):
+    for table in mart_tables(connection, _BUILT):
         found = connection.execute(f'select count(*) from "{table}"').fetchone()  # noqa: S608
         counts[table] = int(found[0]) if found else 0
     return counts
 
 
 def _settle_revisions(
-    connection: duckdb.DuckDBPyConnection, home: Home, pins: Sequence[Pin]
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    pins: Sequence[Pin],
+    published: Mapping[date, Sequence[Pin]],
 ) -> list[Pin]:
-    """Takes a new revision back where the month's figures are those already published."""
+    """Takes a new revision back where readers would find nothing new in it."""
     again = [pin for pin in pins if pin.revision > 1]
     if not again:
         return list(pins)
-    connection.execute(f"attach '{_quoted(by_own_name(home.marts))}' as published (read_only)")
+    path = quoted(by_own_name(home.marts))
+    connection.execute(f"attach '{path}' as {_PUBLISHED} (read_only)")
     settled = [pin for pin in pins if pin.revision == 1]
     for pin in again:
-        if _is_unchanged(connection, pin.review_month):
+        month = pin.review_month
+        # That a month is reconstructed is said in its report, like a figure.
+        is_same = pin.is_reconstructed == published[month][-1].is_reconstructed
+        if is_same and is_unchanged(connection, _BUILT, _PUBLISHED, month):
             connection.execute(
                 "delete from review_months where review_month = ? and revision = ?",
-                [pin.review_month, pin.revision],
+                [month, pin.revision],
             )
             settled.append(replace(pin, revision=pin.revision - 1))
         else:
             settled.append(pin)
-    connection.execute("detach published")
+    connection.execute(f"detach {_PUBLISHED}")
     return settled
-
-
-def _is_unchanged(connection: duckdb.DuckDBPyConnection, month: date) -> bool:
-    built = _mart_tables(connection, "marts")
-    before = _mart_tables(connection, "published")
-    for table, columns in built.items():
-        if "review_month" not in columns or table in _NOT_COMPARED:
-            continue
-        if before.get(table) != columns:
-            return False
-        here = f'select * from marts.main."{table}" where review_month = $month'  # noqa: S608
-        there = f'select * from published.main."{table}" where review_month = $month'  # noqa: S608
-        difference = connection.execute(
-            f"({here} except all {there}) union all ({there} except all {here}) limit 1",
-            {"month": month},
-        ).fetchone()
-        if difference is not None:
-            return False
-    return True
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-def _export(connection: duckdb.DuckDBPyConnection, folder: Path, month: date) -> None:
-    """One Parquet per mart: the month's rows, or all of a table that is not kept per month."""
-    scratch = folder.with_name(f".{folder.name}.partial")
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(parents=True)
-    for table, columns in _mart_tables(connection, "marts").items():
-        where = f"where review_month = date '{month}'" if "review_month" in columns else ""
-        connection.execute(
-            f'copy (select * from "{table}" {where} order by all) '  # noqa: S608
-            f"to '{_quoted(scratch / table)}.parquet' (format parquet, compression zstd)"
-        )
-    shutil.rmtree(folder, ignore_errors=True)
-    scratch.replace(folder)
-
-
-def _swap_in(home: Home, built: Path, name: str) -> Path:
-    """The new snapshot under its own name, and `marts.duckdb` pointing to the same bytes."""
-    home.snapshots.mkdir(parents=True, exist_ok=True)
-    snapshot = home.snapshots / name
-    with built.open("rb") as file:
-        os.fsync(file.fileno())
-    built.chmod(0o444)
-    built.replace(snapshot)
-    staged = home.marts.with_name(".marts.duckdb.partial")
-    staged.unlink(missing_ok=True)
-    staged.hardlink_to(snapshot)
-    staged.replace(home.marts)
-    for old in sorted(home.snapshots.glob("*.duckdb"), key=lambda p: p.stat().st_mtime_ns)[
-        :-SNAPSHOTS_KEPT
-    ]:
-        old.unlink()
-    return snapshot

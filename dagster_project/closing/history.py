@@ -1,0 +1,49 @@
+"""The Parquet of every published revision: written once, before the swap, and then left alone.
+
+Here belong its writing and the removal of what a crashed run has left of revisions that were never
+published. Which revisions there are is decided in `publish`.
+"""
+
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.closing.pins import Pin
+from dagster_project.closing.tables import mart_tables, quoted
+from dagster_project.durable import replace_durably
+from dagster_project.home import Home
+
+_NAME = re.compile(r"r\d+|\.r\d+\.partial")
+
+
+def remove_unpublished(home: Home, published: Mapping[date, Sequence[Pin]]) -> None:
+    """Removes revisions that no published marts know of: their run died before its swap.
+
+    Without any published marts nothing is removed: the history may be all that is left.
+    """
+    if not published:
+        return
+    known = {home.history(month, pin.revision) for month in published for pin in published[month]}
+    for folder in home.history(min(published), 1).parents[1].glob("*/*"):
+        if _NAME.fullmatch(folder.name) and folder not in known:
+            shutil.rmtree(folder)
+
+
+def export_revision(
+    connection: duckdb.DuckDBPyConnection, catalog: str, folder: Path, month: date
+) -> None:
+    """One Parquet per mart: the month's rows, or all of a table that is not kept per month."""
+    scratch = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    for table, columns in mart_tables(connection, catalog).items():
+        where = f"where review_month = date '{month}'" if "review_month" in columns else ""
+        connection.execute(
+            f'copy (select * from "{table}" {where} order by all) '  # noqa: S608 - our names
+            f"to '{quoted(scratch / table)}.parquet' (format parquet, compression zstd)"
+        )
+    replace_durably(scratch, folder)
