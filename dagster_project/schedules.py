@@ -13,6 +13,7 @@ import dagster as dg
 from dagster_project.alerts import alert_operators
 from dagster_project.closing.calendar import nth_working_day
 from dagster_project.closing.pins import published_pins
+from dagster_project.closing.rendered import is_rendered
 from dagster_project.crm.drops import NoDropError, choose_drop, fingerprint, list_drops
 from dagster_project.crm.mapping import load_mapping
 from dagster_project.home import Home
@@ -37,18 +38,23 @@ class Decision:
 def decide(now: datetime, settings: Settings, home: Home) -> Decision:
     """Decides for the month before `now` (aware).
 
-    The run key holds the fingerprints of the drops: the same drop is requested once, a corrected
-    one again.
+    A month is done when the packs of its newest revision are rendered: a close that died after it
+    published is asked for again. The run key holds the day and what would be built from, so that a
+    repeated tick asks once, and the next day's tick again where that failed.
     """
     zone, country = settings.company.zone, settings.company.country
     month = last_complete_month(now, zone)
     today, after = now.astimezone(zone).date(), add_months(month, 1)
     name = format_month(month)
-    if month in published_pins(home.marts):
+    revision = _newest_revision(home, month)
+    if revision is not None and is_rendered(home, month, revision):
         return Decision("skip", month, f"{name} is closed")
     first = nth_working_day(country, after, settings.schedule.working_day)
     if today < first:
         return Decision("skip", month, f"{name} is not due before {first}")
+    if revision is not None:
+        reason = f"{name}: revision {revision} is published but not rendered"
+        return Decision("run", month, reason, f"{name}:r{revision}:{today}")
     try:
         prints = [_fingerprint(source, after, settings, home) for source in settings.sources]
     except NoDropError as error:
@@ -56,7 +62,12 @@ def decide(now: datetime, settings: Settings, home: Home) -> Decision:
         if today > deadline:
             return Decision("late", month, f"{name} is past its deadline {deadline}: {error}")
         return Decision("skip", month, str(error))
-    return Decision("run", month, f"{name}: complete", f"{name}:{'+'.join(prints)}")
+    return Decision("run", month, f"{name}: complete", f"{name}:{'+'.join(prints)}:{today}")
+
+
+def _newest_revision(home: Home, month: date) -> int | None:
+    pins = published_pins(home.marts).get(month)
+    return pins[-1].revision if pins else None
 
 
 def _fingerprint(source: str, after: date, settings: Settings, home: Home) -> str:

@@ -4,7 +4,6 @@ Here belongs the thin step and the record of what was rendered (`manifest.json` 
 What a pack says and looks like is in `reports`.
 """
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import dagster as dg
 from dagster_project.assets.common import SINGLE_RUN
 from dagster_project.assets.publish import PUBLISHED
 from dagster_project.closing.build import read_publication
+from dagster_project.closing.rendered import begin_packs, finish_packs
 from dagster_project.home import Home
 from dagster_project.months import format_month
 from dagster_project.report_settings import report_settings
@@ -29,16 +29,19 @@ def render_month(
 ) -> dict[str, RenderedDocument]:
     """Renders the company pack of one month in each language; returns them by language."""
     folder = home.reports(month, revision)
+    begin_packs(folder)
     rendered: dict[str, RenderedDocument] = {}
     for language in settings.reports.languages:
         review = load_company_review(snapshot, month, report_settings(settings, language))
         target = folder / language / "company.pdf"
         rendered[language] = render_company_pack(review, target)
-    _write_manifest(folder, snapshot, rendered)
+    finish_packs(folder, _manifest(folder, snapshot, rendered))
     return rendered
 
 
-def _write_manifest(folder: Path, snapshot: Path, rendered: dict[str, RenderedDocument]) -> None:
+def _manifest(
+    folder: Path, snapshot: Path, rendered: dict[str, RenderedDocument]
+) -> dict[str, object]:
     """What is in the folder, for the delivery to compare its attachments with."""
     files = {
         str(document.path.relative_to(folder)): {
@@ -47,9 +50,7 @@ def _write_manifest(folder: Path, snapshot: Path, rendered: dict[str, RenderedDo
         }
         for document in rendered.values()
     }
-    staged = folder / ".manifest.json.partial"
-    staged.write_text(json.dumps({"snapshot": snapshot.name, "files": files}, indent=1))
-    staged.replace(folder / "manifest.json")
+    return {"snapshot": snapshot.name, "files": files}
 
 
 def build_reviews(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:

@@ -1,5 +1,6 @@
 """What Dagster shows and runs: the graph, jobs, schedule and sensors."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,12 +9,14 @@ import dagster as dg
 import pytest
 
 from dagster_project.definitions import build_defs
+from dagster_project.delivery.ledger import Ledger, Piece, State
 from dagster_project.home import Home
 from dagster_project.jobs import CLOSE_MONTH, SEND_REVIEWS
 from dagster_project.resources import Workspace
 from dagster_project.schedules import SCHEDULED_TAG, decide
 from dagster_project.sensors import mail_request
 from dagster_project.settings import Settings
+from tests.conftest import MONTH
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -121,15 +124,48 @@ def test_the_same_drop_is_requested_under_the_same_key_and_a_closed_month_not_at
     assert decide(morning, Settings(), Home(closed_home)).kind == "skip"
 
 
-def test_only_a_scheduled_close_is_followed_by_a_mail() -> None:
+def test_a_month_that_was_published_but_not_rendered_is_requested_again_each_day(
+    own_home: Path,
+) -> None:
+    home = Home(own_home)
+    (home.reports(MONTH, 1) / "manifest.json").unlink()
+    shutil.rmtree(home.landing("crm"))  # what is published needs no drop any more to be asked for
+    first = decide(datetime(2026, 11, 3, 6, tzinfo=BERLIN), Settings(), home)
+    second = decide(datetime(2026, 11, 4, 6, tzinfo=BERLIN), Settings(), home)
+    assert (first.kind, second.kind) == ("run", "run")
+    assert first.reason == "2026-10: revision 1 is published but not rendered"
+    assert first.run_key != second.run_key
+
+
+def test_only_a_scheduled_close_is_followed_by_a_mail(tmp_path: Path) -> None:
+    home = Home(tmp_path)
     tags = {"dagster/partition": "2026-10"}
     scheduled = dg.DagsterRun(job_name=CLOSE_MONTH, tags=tags | {SCHEDULED_TAG: "true"})
-    request = mail_request(scheduled)
+    request = mail_request(scheduled, home)
     assert isinstance(request, dg.RunRequest)
     assert request.partition_key == "2026-10"
     by_hand = dg.DagsterRun(job_name=CLOSE_MONTH, tags=tags)
-    assert isinstance(mail_request(by_hand), dg.SkipReason)
+    assert isinstance(mail_request(by_hand, home), dg.SkipReason)
     backfill = dg.DagsterRun(
         job_name=CLOSE_MONTH, tags=tags | {SCHEDULED_TAG: "true", "dagster/backfill": "x"}
     )
-    assert isinstance(mail_request(backfill), dg.SkipReason)
+    assert isinstance(mail_request(backfill, home), dg.SkipReason)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_mailed"), [("failed", False), ("sent", True), ("unknown", True)]
+)
+def test_a_scheduled_close_that_is_executed_again_mails_nothing_that_readers_have(
+    tmp_path: Path, state: State, is_mailed: bool
+) -> None:
+    home = Home(tmp_path)
+    run = dg.DagsterRun(
+        job_name=CLOSE_MONTH, tags={"dagster/partition": "2026-10", SCHEDULED_TAG: "true"}
+    )
+    piece, at = Piece(MONTH, 1, "company", "en", "jane@company.example"), datetime.now(BERLIN)
+    with Ledger(home.ledger) as ledger:
+        ledger.plan([piece], transport="smtp", at=at)
+        assert isinstance(mail_request(run, home), dg.RunRequest)
+        ledger.begin(piece, transport="smtp", at=at, again=False)
+        ledger.finish(piece, state, at=at, detail="")
+    assert isinstance(mail_request(run, home), dg.SkipReason) is is_mailed
