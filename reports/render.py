@@ -7,6 +7,7 @@ file that nobody looked at is worse than none. Same review, same bytes, in any p
 import atexit
 import hashlib
 import logging
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -137,7 +138,16 @@ def _complaints() -> Iterator[list[str]]:
 
 
 def _write(content: bytes, target: Path) -> None:
+    """By rename, after the content has reached the disk: a power cut leaves all of it or none."""
     target.parent.mkdir(parents=True, exist_ok=True)
     staged = target.with_name(f".{target.name}.partial")
-    staged.write_bytes(content)
+    with staged.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
     staged.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
