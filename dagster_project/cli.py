@@ -125,7 +125,9 @@ def demo(
     from dagster_project.commands import close_month, send_month, write_demo_drop
 
     month = _month(context, last)
-    write_demo_drop(context.home, month, months=months, people=people, seed=seed)
+    write_demo_drop(
+        context.home, month, months=months, people=people, seed=seed, config=context.config
+    )
     if not only_drop:
         close_month(context.home, context.config, month, drop=None)
         send_month(context.home, context.config, month, again=False)

@@ -16,10 +16,11 @@ from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 
 from dagster_project.closing.pins import published_pins
-from dagster_project.errors import ReviewsError
+from dagster_project.errors import ReviewsError, UsageError
 from dagster_project.home import Home
 from dagster_project.months import add_months, format_month
 from dagster_project.resources import Workspace
+from dagster_project.settings import Settings, SourceSettings, load_settings
 
 
 class RunFailedError(ReviewsError):
@@ -66,17 +67,44 @@ def _console() -> Console:
     return Console(highlight=False, soft_wrap=True)
 
 
-def write_demo_drop(home: Home, month: date, *, months: int, people: int, seed: int) -> Path:
-    """Writes the demo company's export as the drop delivered on the day after `month`."""
-    from dagster_project.demo.salesforce import write_salesforce_drop
+def write_demo_drop(
+    home: Home, month: date, *, months: int, people: int, seed: int, config: Path | None = None
+) -> Path:
+    """Writes the demo company's export as the drop delivered on the day after `month`.
+
+    Raises:
+        UsageError: the settings are those of another company, or its drops are there; nothing was
+            written.
+    """
+    from dagster_project.demo.salesforce import refuse_foreign, write_salesforce_drop
     from dagster_project.demo.simulate import simulate
     from dagster_project.demo.spec import DemoSpec
 
-    folder = home.landing("crm") / add_months(month, 1).isoformat()
+    _refuse_other_sources(load_settings(config))
+    landing = home.landing("crm")
+    folder = landing / add_months(month, 1).isoformat()
+    # Beside drops of a real CRM it would be taken for one of them, and closed and mailed as such.
+    for drop in (folder, *sorted(landing.glob("[0-9]*"))):
+        refuse_foreign(drop)
     spec = DemoSpec(seed=seed, people=people, months=months, last_month=month)
     files = write_salesforce_drop(simulate(spec), folder)
     _console().print(f"Demo company   {escape(str(folder))} ({len(files)} files)")
     return folder
+
+
+def _refuse_other_sources(settings: Settings) -> None:
+    """The demo company is one Salesforce whose drops arrive in the work folder."""
+    if settings.sources == {"crm": SourceSettings(mapping="salesforce")}:
+        return
+    found = "; ".join(
+        f"{name}: mapping {source.mapping}, landing {source.landing or 'not set'}"
+        for name, source in settings.sources.items()
+    )
+    raise UsageError(
+        "the demo company is a single source `crm` with the mapping salesforce and no landing, but "
+        f"the settings say {found}. Leave `sources` out of the file, or call `reviews demo` "
+        "without --config and REVIEWS_CONFIG."
+    )
 
 
 def close_month(home: Home, config: Path | None, month: date, *, drop: str | None) -> None:

@@ -4,8 +4,10 @@ Here belong the order of files and how they get to disk: a drop appears at once 
 same company gives the same bytes. What stands in the files is in `salesforce_tables`.
 """
 
+import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
@@ -17,8 +19,11 @@ from dagster_project.demo.company import Company
 from dagster_project.demo.people import OPEN
 from dagster_project.demo.salesforce_macros import macros
 from dagster_project.demo.salesforce_tables import OBJECTS, SIDE_FILES
+from dagster_project.errors import UsageError
 
 SUCCESS = "_SUCCESS"
+# Lies in every demo drop: only folders that have it may be replaced by the next one.
+MARKER = "_DEMO"
 TABLES = OBJECTS | SIDE_FILES
 _INSTANTS = {
     "created",
@@ -36,15 +41,19 @@ _FORMAT = "(format csv, header, timestampformat '%Y-%m-%dT%H:%M:%S.000Z')"
 
 
 def write_salesforce_drop(company: Company, folder: Path) -> list[Path]:
-    """Writes all files of the export into `folder`, replacing it as a whole.
+    """Writes all files of the export into `folder`, replacing a demo drop there as a whole.
 
     Args:
         company: what to export.
         folder: the drop; its parent is created.
 
     Returns:
-        The CSV files. A `_SUCCESS` marker lies beside them.
+        The CSV files. The markers `_SUCCESS` and `_DEMO` (with the company's spec) lie beside them.
+
+    Raises:
+        UsageError: `folder` is there and is no demo drop.
     """
+    refuse_foreign(folder)
     partial = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
@@ -59,9 +68,28 @@ def write_salesforce_drop(company: Company, folder: Path) -> list[Path]:
                 _write_tasks(connection, company, query, path)
             else:
                 _copy(connection, query, path)
+    spec = json.dumps(asdict(company.spec), default=str, indent=2)
+    (partial / MARKER).write_text(f"{spec}\n", encoding="utf-8")
     (partial / SUCCESS).touch()
     _swap(partial, folder)
     return [folder / f"{name}.csv" for name in TABLES]
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Leaves alone what was not written here.
+
+    Raises:
+        UsageError: `folder` is there and has no demo marker.
+    """
+    if not folder.exists() or (folder / MARKER).is_file():
+        return
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else ["a file"]
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    raise UsageError(
+        f"{folder} is no demo drop (it has no file {MARKER}; found: {shown or 'nothing'}), so it "
+        "was left alone. Use another work folder for the demo company (--home), or move that "
+        "folder away yourself."
+    )
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:

@@ -67,11 +67,6 @@ def rate_season(spec: DemoSpec, clock: Clock, number: int) -> Floats:
     return season
 
 
-def source_of(stratum: Ints) -> Ints:
-    """Number of the source."""
-    return stratum // 2
-
-
 def segment_of(stratum: Ints) -> Ints:
     """Number of the segment."""
     return stratum % 2

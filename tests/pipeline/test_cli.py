@@ -63,6 +63,32 @@ def test_a_close_without_a_drop_says_where_one_is_expected(tmp_path: Path) -> No
     assert "Traceback" not in result.output
 
 
+def test_demo_leaves_the_drops_of_a_real_crm_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "landing" / "crm" / "2026-10-31"
+    folder.mkdir(parents=True)
+    (folder / "User.csv").write_text("Id\nreal\n")
+    for month in ("2026-09", "2026-10"):  # onto another day, and onto a day near it
+        result = _run("--home", str(tmp_path), "demo", "--only-drop", "--to", month)
+        assert result.exit_code == 2
+        assert f"{folder} is no demo drop" in result.output
+        assert "--home" in result.output
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [folder / "User.csv"]
+
+
+@pytest.mark.parametrize(
+    "sources",
+    ["{hub: {}}", "{crm: {}, hub: {}}", "{crm: {mapping: own.yaml}}", "{crm: {landing: drops}}"],
+)
+def test_demo_refuses_the_settings_of_another_company(tmp_path: Path, sources: str) -> None:
+    config = tmp_path / "reviews.yaml"
+    config.write_text(f"sources: {sources}\n")
+    home = tmp_path / "home"
+    result = _run("--home", str(home), "demo", "--to", "2026-10", "--config", str(config))
+    assert result.exit_code == 2
+    assert "Leave `sources` out" in result.output
+    assert not home.exists()
+
+
 def test_query_prints_rows_and_cannot_write(closed_home: Path) -> None:
     result = _run("--home", str(closed_home), "query", "select 41 + 1 as answer")
     assert result.exit_code == 0

@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import filecmp
+import json
 from pathlib import Path
 
 import duckdb
@@ -11,8 +12,10 @@ import pytest
 from dagster_project.demo.salesforce import write_salesforce_drop
 from dagster_project.demo.simulate import simulate
 from dagster_project.demo.spec import DemoSpec
+from dagster_project.errors import UsageError
 from tests.conftest import MONTH
 
+MARKERS = {"_SUCCESS", "_DEMO"}
 HEADERS = {
     "User": "Id,Username,Email,FirstName,LastName,Name,Title,IsActive,ManagerId,Division,"
     "Department,LocaleSidKey,CreatedDate,LastModifiedDate,Hired_On__c,Left_On__c",
@@ -53,7 +56,7 @@ def test_the_drop_holds_these_files_with_these_headers(demo_drop: Path) -> None:
         with path.open(encoding="utf-8", newline="") as lines:
             found[path.stem] = ",".join(next(csv.reader(lines)))
     assert found == HEADERS
-    assert {path.name for path in demo_drop.iterdir() if path.suffix != ".csv"} == {"_SUCCESS"}
+    assert {path.name for path in demo_drop.iterdir() if path.suffix != ".csv"} == MARKERS
 
 
 def test_every_file_has_rows_even_of_the_smallest_company(tiny_drop: Path) -> None:
@@ -89,8 +92,24 @@ def test_writing_again_replaces_the_drop_as_a_whole(tmp_path: Path) -> None:
     (folder / "left_over.csv").write_text("a\n1\n", encoding="utf-8")
     files = write_salesforce_drop(company, folder)
     assert {path.name for path in files} == {f"{name}.csv" for name in HEADERS}
-    assert {path.name for path in folder.iterdir()} == {path.name for path in files} | {"_SUCCESS"}
+    assert {path.name for path in folder.iterdir()} == {path.name for path in files} | MARKERS
     assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_a_folder_that_is_no_demo_drop_is_left_alone(tmp_path: Path) -> None:
+    company = simulate(DemoSpec(last_month=MONTH, people=12, months=1))
+    folder = tmp_path / "2026-11-01"
+    folder.mkdir()
+    (folder / "User.csv").write_text("Id\nreal\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"is no demo drop .*_DEMO; found: User\.csv"):
+        write_salesforce_drop(company, folder)
+    assert [path.read_text("utf-8") for path in tmp_path.rglob("*.*")] == ["Id\nreal\n"]
+
+
+def test_the_marker_says_of_which_company_the_drop_is(tiny_drop: Path) -> None:
+    spec = json.loads((tiny_drop / "_DEMO").read_text("utf-8"))
+    assert spec["last_month"] == "2026-03-01"
+    assert {"seed", "people", "months"} <= spec.keys()
 
 
 def test_a_drop_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -> None:
