@@ -21,7 +21,7 @@ dev: ## Dagster's user interface over the work folder
 		$(BIN)/dagster dev -m dagster_project.definitions
 
 lint:
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 

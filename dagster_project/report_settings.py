@@ -3,9 +3,8 @@
 Here belongs the translation of one into the other; `reports` knows nothing of this package.
 """
 
-from reports.model import ReportSettings
-
 from dagster_project.settings import Settings
+from reports.model import ReportSettings
 
 
 def report_settings(settings: Settings, language: str) -> ReportSettings:
