@@ -67,7 +67,7 @@ def build_company_review(
         sections=tuple(evidence.sections),
         quality=tuple(row for row in evidence.quality if row.delivered),
         reasons=tuple(_reason(row, formatter) for row in marts.reasons),
-        quality_notes=tuple(_quality_notes(evidence)),
+        quality_notes=(*_quality_notes(evidence), *_amount_notes(marts.amounts, formatter)),
         definitions=tuple(_definition(row, formatter) for row in marts.definitions),
     )
 
@@ -152,3 +152,14 @@ def _quality_notes(evidence: Evidence) -> Iterable[str]:
     for finding in find(evidence):
         if finding.rule in about_data:
             yield finding.sentence
+
+
+def _amount_notes(row: Record, formatter: Formatter) -> Iterable[str]:
+    """How many deals no sum of amounts knows of."""
+    counts = {name: number(row, name) for name in row}
+    if counts["open_without"] or counts["closed_without"]:
+        yield formatter.texts.say(
+            "Deals without an amount: %(open_without)s of %(open_deals)s open, %(closed_without)s "
+            "of %(closed_deals)s closed in the month. Sums of amounts leave them out.",
+            **{name: formatter.count(value) for name, value in counts.items()},
+        )

@@ -113,6 +113,15 @@ _REASONS = """
     from quarantined_rows where review_month = ?
     group by all order by action desc, rows desc, entity, reason
 """
+# A sum of amounts is silent about the deals that have none.
+_UNPRICED = """
+    select
+        count(*) filter (not is_closed) as open_deals,
+        count(*) filter (not is_closed and amount is null) as open_without,
+        count(*) filter (month = review_month) as closed_deals,
+        count(*) filter (month = review_month and amount is null) as closed_without
+    from deals where review_month = ?
+"""
 
 
 @dataclass(frozen=True)
@@ -125,6 +134,7 @@ class Marts:
     teams: tuple[Record, ...]
     quality: tuple[Record, ...]
     reasons: tuple[Record, ...]
+    amounts: Record
     definitions: tuple[Record, ...]
 
 
@@ -141,6 +151,7 @@ def read_marts(snapshot: Path, month: date) -> Marts:
             relations = {name: _relation(connection, name, month) for name in _RELATIONS}
             definitions = _records(connection, _DEFINITIONS, [])
             reasons = _records(connection, _REASONS, [month])
+            (amounts,) = _records(connection, _UNPRICED, [month])
             known = _records(connection, "select distinct review_month from review_months", [])
     except duckdb.Error as error:
         raise SnapshotError(
@@ -160,6 +171,7 @@ def read_marts(snapshot: Path, month: date) -> Marts:
         teams=relations["team_monthly"],
         quality=relations["data_quality_monthly"],
         reasons=reasons,
+        amounts=amounts,
         definitions=definitions,
     )
 

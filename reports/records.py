@@ -53,6 +53,12 @@ def instant(row: Record, column: str) -> datetime:
     raise _unexpected(row, column, "a time with its zone")
 
 
+def added(values: Iterable[Number | None]) -> Number | None:
+    """The sum of several people's figures; None where some are missing and the others are 0."""
+    listed = list(values)
+    return None if None in listed and not any(listed) else total(listed)
+
+
 def total(values: Iterable[Number | None]) -> Number | None:
     """The exact sum of what is there; None where nothing is."""
     present = [value for value in values if value is not None]

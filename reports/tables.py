@@ -15,7 +15,7 @@ from reports.intervals import wilson
 from reports.marts import Record
 from reports.model import Cell, Column, Interval, Number, Row, RowKind, Table, exact
 from reports.people import People, display_name, signed, term_sum
-from reports.records import number, share, total, words
+from reports.records import added, number, share, total, words
 from reports.roles import ColumnSpec, RoleSpec
 from reports.texts import Texts
 
@@ -47,12 +47,18 @@ def build_table(
 
 
 def _shown(spec: RoleSpec, rows: Sequence[Row]) -> tuple[int, ...]:
-    """The columns to show: a company without targets has no use for two columns of dashes."""
+    """The columns to show: a company without targets has no use for two of dashes."""
     return tuple(
-        index
-        for index, column in enumerate(spec.columns)
-        if column.is_additive or any(row.cells[index].value is not None for row in rows)
+        index for index, column in enumerate(spec.columns) if _has_figure(column, index, rows)
     )
+
+
+def _has_figure(column: ColumnSpec, index: int, rows: Sequence[Row]) -> bool:
+    """A sum of 0 is a figure where the company has one; zeros beside dashes are none."""
+    if not column.is_additive:
+        return any(row.cells[index].value is not None for row in rows)
+    is_known = any(row.cells[index].value is not None for row in rows if row.kind == "total")
+    return is_known or any(row.cells[index].value for row in rows)
 
 
 def _only(row: Row, shown: Sequence[int]) -> Row:
@@ -94,7 +100,7 @@ def _others_label(people: int, texts: Texts) -> str:
 
 def _sum_row(spec: RoleSpec, rows: Sequence[Record], kind: RowKind, label: str) -> list[Row]:
     sums = [
-        total(term_sum(row, column) for row in rows) if column.is_additive else None
+        added(term_sum(row, column) for row in rows) if column.is_additive else None
         for column in spec.columns
     ]
     return [Row(kind, label, "", tuple(map(Cell, sums)))] if any(sums) else []
@@ -107,7 +113,9 @@ def _subtotal_row(spec: RoleSpec, holders: Sequence[Record], texts: Texts) -> Ro
 
 
 def _subtotal(column: ColumnSpec, holders: Sequence[Record]) -> Cell:
-    if column.is_additive or column.total == "target":
+    if column.is_additive:
+        return Cell(added(term_sum(row, column) for row in holders))
+    if column.total == "target":
         return Cell(total(term_sum(row, column) for row in holders))
     if column.share_of is None:
         return Cell(None)

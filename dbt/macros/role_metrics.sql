@@ -12,11 +12,11 @@
         month,
         team,
         '{{ metric }}' as metric,
-        cast(coalesce({{ parts[0] }}, 0) as decimal(38, 6)) as numerator,
+        cast({{ parts[0] }} as decimal(38, 6)) as numerator,
         {%- if parts[1] is none %}
         cast(null as decimal(38, 6)) as denominator,
         {%- else %}
-        cast(coalesce({{ parts[1] }}, 0) as decimal(38, 6)) as denominator,
+        cast({{ parts[1] }} as decimal(38, 6)) as denominator,
         {%- endif %}
 
     from {{ relation }}

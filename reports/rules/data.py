@@ -51,7 +51,10 @@ def unassigned(evidence: Evidence) -> Iterator[Finding]:
     """Figures that belong to no person."""
     formatter, parts = evidence.formatter, []
     for section in evidence.sections:
-        index = [column.key for column in section.table.columns].index(_COUNTED[section.role])
+        keys = [column.key for column in section.table.columns]
+        if _COUNTED[section.role] not in keys:
+            continue
+        index = keys.index(_COUNTED[section.role])
         for row in section.table.of_kind("unassigned"):
             if cases := row.cells[index].value:
                 message = _NOBODYS[section.role]

@@ -86,3 +86,25 @@ def test_open_deals_count_as_open(home: Home) -> None:
     )
     assert _rows(home, december) == [(2089.0,)]
     assert _rows(home, "select count(*) from deals where not is_closed") == [(2089,)]
+
+
+def test_amounts_that_the_crm_does_not_have_are_not_shown_as_zero(home: Home) -> None:
+    amounts = (
+        "select metric, value from company_monthly where month = review_month and metric in"
+        " ('close_rate_amount', 'open_pipeline_amount', 'amount_lost') order by metric"
+    )
+    # Of no open deal is an amount given; of every lost one it is given as 0.
+    assert _rows(home, amounts) == [
+        ("amount_lost", 0.0),
+        ("close_rate_amount", None),
+        ("open_pipeline_amount", None),
+    ]
+    people = (
+        "select distinct open_pipeline_amount from ae_monthly"
+        " where month = review_month and deals_open > 0"
+    )
+    assert _rows(home, people) == [(None,)]
+    pages = PdfReader(home.reports(DECEMBER, 1) / "en" / "company.pdf").pages
+    text = "\n".join(page.extract_text() for page in pages)
+    assert "Deals without an amount: 2,089 of 2,089 open" in " ".join(text.split())
+    assert "Open pipeline, USD" not in " ".join(text.split())

@@ -1,6 +1,7 @@
 {#-
     Fails with every additive metric and month of this build of which the sum over people, the sum
-    over teams and the company, which is computed without their names, are not the same to the cent.
+    over teams and the company, which is computed without their names, are not the same to the cent. An amount that is missing
+    altogether adds nothing, on whichever side.
 -#}
 {% test totals_agree(model, role, metrics) %}
 
@@ -59,8 +60,8 @@ where
     company.role = '{{ role }}'
     and company.metric in ('{{ metrics | join("', '") }}')
     and (
-        company.numerator != coalesce(teams.value, 0)
-        or company.numerator != coalesce(people.value, 0)
+        coalesce(company.numerator, 0) != coalesce(teams.value, 0)
+        or coalesce(company.numerator, 0) != coalesce(people.value, 0)
     )
 
 {% endtest %}

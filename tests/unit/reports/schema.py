@@ -39,6 +39,8 @@ COLUMNS: Mapping[str, str] = {
     "team_monthly": "review_month DATE, month DATE, team VARCHAR, metric VARCHAR, role VARCHAR, "
     "value DOUBLE, numerator DECIMAL(38,6), denominator DECIMAL(38,6), target DECIMAL(38,6), "
     "currency VARCHAR",
+    "deals": "review_month DATE, opportunity_id VARCHAR, month DATE, is_closed BOOLEAN, "
+    "amount DECIMAL(18,2)",
     "metric_definitions": "metric VARCHAR, role VARCHAR, unit VARCHAR, is_higher_better BOOLEAN, "
     "numerator VARCHAR, denominator VARCHAR, counted_in VARCHAR, definition VARCHAR, "
     "sort_order INTEGER",

@@ -218,3 +218,31 @@ def test_loading_leaves_the_snapshot_as_it_was(snapshot: Path) -> None:
     with duckdb.connect(str(snapshot), read_only=True):
         load_company_review(snapshot, MONTH, SETTINGS)
     assert snapshot.read_bytes() == before
+
+
+def test_amounts_that_are_missing_have_no_column_and_no_zero(tmp_path: Path) -> None:
+    path = write_snapshot(tmp_path / "marts.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "update ae_monthly set open_pipeline_amount = if(deals_open > 0, null, 0),"
+            " amount_won = if(person_id = 'ae-0000', null, amount_won)"
+        )
+        connection.execute(
+            "update company_monthly set value = null where metric = 'open_pipeline_amount'"
+        )
+        connection.execute(
+            "insert into deals select $month, i, if(i < 3, null, $month), i >= 3,"
+            " if(i > 0, null, 9) from range(5) as deals (i)",
+            {"month": MONTH},
+        )
+    review = load_company_review(path, MONTH, SETTINGS)
+    keys = [column.key for column in _section(review, "ae").table.columns]
+    assert "open_pipeline_amount" not in keys
+    (subtotal,) = _section(review, "ae").table.of_kind("subtotal")
+    won = subtotal.cells[keys.index("amount_won")].value
+    assert won is not None
+    assert won > 0
+    assert review.quality_notes[-1] == (
+        "Deals without an amount: 2 of 3 open, 2 of 2 closed in the month. "
+        "Sums of amounts leave them out."
+    )

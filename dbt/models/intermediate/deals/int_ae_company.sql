@@ -36,10 +36,14 @@ select
     coalesce(sum(deals.deals_worked), 0) as deals_worked,
     coalesce(sum(deals.deals_open), 0) as deals_open,
     coalesce(sum(deals.existing_deals_won), 0) as existing_deals_won,
-    coalesce(sum(deals.amount_won), 0) as amount_won,
-    coalesce(sum(deals.amount_lost), 0) as amount_lost,
-    coalesce(sum(deals.open_pipeline_amount), 0) as open_pipeline_amount,
-    coalesce(sum(deals.existing_amount_won), 0) as existing_amount_won,
+    sum(deals.amount_won) as amount_won,
+    sum(deals.amount_lost) as amount_lost,
+    sum(deals.open_pipeline_amount) as open_pipeline_amount,
+    sum(deals.existing_amount_won) as existing_amount_won,
+    coalesce(sum(deals.deals_won), 0) as credits_won,
+    coalesce(sum(deals.deals_lost), 0) as credits_lost,
+    coalesce(sum(deals.deals_open), 0) as credits_open,
+    coalesce(sum(deals.existing_deals_won), 0) as existing_credits_won,
 
 from {{ ref('int_vantage_months') }} as months
 join {{ ref('int_set_vantages') }} as vantages

@@ -30,6 +30,10 @@ amounts as (
         person_id,
         known_from,
         known_until,
+        count_if(is_won and is_new_business) as credits_won,
+        count_if(is_lost and is_new_business) as credits_lost,
+        count_if(is_open and is_new_business) as credits_open,
+        count_if(is_won and not is_new_business) as existing_credits_won,
         sum(amount) filter (where is_won and is_new_business) as amount_won,
         sum(amount) filter (where is_lost and is_new_business) as amount_lost,
         sum(amount) filter (where is_open and is_new_business) as open_pipeline_amount,
@@ -54,8 +58,11 @@ select
     person_id,
     known_from,
     known_until,
-    {% for figure in ae_counts() + ae_amounts() -%}
+    {% for figure in ae_counts() + ae_credits() -%}
     coalesce(sum({{ figure }}), 0) as {{ figure }},
+    {% endfor -%}
+    {% for figure in ae_amounts() -%}
+    sum({{ figure }}) as {{ figure }},
     {% endfor %}
 from together
 group by drop_set, month, person_id, known_from, known_until

@@ -25,7 +25,7 @@ deals as (
         vantages.known_month,
         counts.month,
         {{ person_or_unassigned('people.person_id') }} as person_id,
-        {% for figure in ae_counts() + ae_amounts() -%}
+        {% for figure in ae_counts() + ae_credits() + ae_amounts() -%}
         sum(counts.{{ figure }}) as {{ figure }},
         {% endfor %}
     from counts
@@ -68,8 +68,11 @@ select
     known_month,
     month,
     person_id,
-    {% for figure in ae_counts() + ae_amounts() -%}
+    {% for figure in ae_counts() + ae_credits() -%}
     coalesce(deals.{{ figure }}, 0) as {{ figure }},
+    {% endfor -%}
+    {% for figure in ae_amounts() -%}
+    deals.{{ figure }},
     {% endfor -%}
     coalesce(handovers.leads_received, 0) as leads_received,
     coalesce(handovers.leads_accepted, 0) as leads_accepted,

@@ -17,9 +17,7 @@ amounts as (
         amount_reporting,
 
     from {{ ref('int_deal_months') }}
-    where
-        (is_won or is_lost or is_open)
-        and amount_reporting != 0
+    where is_won or is_lost or is_open
 
 ),
 

@@ -1,4 +1,4 @@
-{%- set figures = ae_counts()[:6] + ae_amounts() -%}
+{%- set counts = ae_counts()[:6] + ae_credits() -%}
 
 with
 
@@ -20,8 +20,11 @@ teams as (
         people.known_month,
         people.month,
         people.team,
-        {% for figure in figures -%}
+        {% for figure in counts -%}
         coalesce(sum(facts.{{ figure }}), 0) as {{ figure }},
+        {% endfor -%}
+        {% for figure in ae_amounts() -%}
+        sum(facts.{{ figure }}) as {{ figure }},
         {% endfor %}
     from {{ ref('int_ae_people') }} as people
     left join {{ ref('int_ae_facts') }} as facts
@@ -33,11 +36,31 @@ teams as (
 
 ),
 
-measured as (
+added as (
 
     select * from company
     union all by name
     select * from teams
+
+),
+
+shown as (
+
+    select
+        * exclude ({{ ae_amounts() | join(', ') }}),
+        {{ ae_amounts_shown() }}
+
+    from added
+
+),
+
+measured as (
+
+    select
+        *,
+        {{ ae_amount_decided() }} as amount_decided,
+
+    from shown
 
 ),
 

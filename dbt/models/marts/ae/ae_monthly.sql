@@ -29,13 +29,15 @@ joined as (
 
     select
         people.*,
-        figures.* exclude (review_month, known_month, month, person_id),
+        figures.* exclude (
+            review_month, known_month, month, person_id, {{ ae_amounts() | join(', ') }}
+        ),
+        {{ ae_amounts_shown() | indent(4) }}
         vantages.reporting_currency as currency,
         targets.target as amount_won_target,
         coalesce(figures.deals_won, 0) as won,
         coalesce(figures.deals_won + figures.deals_lost, 0) as closed,
         coalesce(figures.deals_worked, 0) as worked,
-        coalesce(figures.amount_won, 0) as won_amount,
 
     from people
     join vantages using (review_month, known_month)
@@ -57,21 +59,21 @@ select
     cast(worked as bigint) as deals_worked,
     cast(coalesce(deals_created, 0) as bigint) as deals_created,
     cast(coalesce(deals_open, 0) as bigint) as deals_open,
-    cast(won_amount as decimal(18, 2)) as amount_won,
-    cast(coalesce(amount_lost, 0) as decimal(18, 2)) as amount_lost,
+    cast(amount_won as decimal(18, 2)) as amount_won,
+    cast(amount_lost as decimal(18, 2)) as amount_lost,
     currency,
     cast(coalesce(existing_deals_won, 0) as bigint) as existing_deals_won,
-    cast(coalesce(existing_amount_won, 0) as decimal(18, 2)) as existing_amount_won,
+    cast(existing_amount_won as decimal(18, 2)) as existing_amount_won,
     {{ safe_ratio('won', 'closed') }} as close_rate,
     {{ wilson_bound('won', 'closed', 'low') }} as close_rate_low,
     {{ wilson_bound('won', 'closed', 'high') }} as close_rate_high,
-    {{ safe_ratio('won_amount', 'won_amount + amount_lost') }} as close_rate_amount,
+    {{ safe_ratio('amount_won', ae_amount_decided()) }} as close_rate_amount,
     {{ safe_ratio('won', 'worked') }} as close_rate_worked,
     {{ wilson_bound('won', 'worked', 'low') }} as close_rate_worked_low,
     {{ wilson_bound('won', 'worked', 'high') }} as close_rate_worked_high,
     {{ safe_ratio('won_of_created', 'deals_created') }} as close_rate_cohort,
     {{ safe_ratio('decided_of_created', 'deals_created') }} as cohort_maturity,
-    cast(coalesce(open_pipeline_amount, 0) as decimal(18, 2)) as open_pipeline_amount,
+    cast(open_pipeline_amount as decimal(18, 2)) as open_pipeline_amount,
     cast(coalesce(leads_received, 0) as bigint) as leads_received,
     cast(coalesce(leads_accepted, 0) as bigint) as leads_accepted,
     cast(coalesce(leads_rejected, 0) as bigint) as leads_rejected,
@@ -79,7 +81,7 @@ select
     cast(coalesce(acceptances_with_reason, 0) as bigint) as acceptances_with_reason,
     cast(decision_days_median as double) as decision_days_median,
     amount_won_target,
-    {{ safe_ratio('won_amount', 'amount_won_target') }} as amount_won_attainment,
+    {{ safe_ratio('amount_won', 'amount_won_target') }} as amount_won_attainment,
     cast(days_in_role as bigint) as days_in_role,
 
 from joined
