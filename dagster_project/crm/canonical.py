@@ -31,8 +31,9 @@ def make_rows(
     except (duckdb.DataError, duckdb.ProgrammingError) as error:
         raise MappingError(
             f"mapping {mapping.path}, entities.{entity.name}: its SQL fails on the data "
-            f"({str(error).splitlines()[0]}). Use try_cast, or leave the value as text: then the "
-            "row is rejected alone, and counted."
+            f"({str(error).splitlines()[0]}). Declare the column's type and format below "
+            "`files`, or leave the value as text: then a row that does not fit is rejected alone, "
+            "and counted."
         ) from error
     _reject_bad_rows(connection, entity, name)
     _keep_one_per_key(connection, entity, candidates, name)
