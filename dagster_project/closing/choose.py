@@ -42,22 +42,30 @@ def choose_and_extract(
         ReviewsError: no complete drop fits, it cannot be read, or it does not hold the month.
     """
     earlier = {month: pins[-1] for month, pins in published_pins(home.marts).items()}
-    extracted: dict[tuple[str, str], Extraction] = {}
+    extracted: dict[tuple[str, str, str], Extraction] = {}
     pins = []
     for month in months:
         of_month = []
         for source in settings.sources:
-            drop = drop_for(source, month, settings, home, earlier.get(month), folder)
-            key = (source, drop.path)
+            pinned = None if folder else _pinned(earlier.get(month), source)
+            drop = drop_for(source, month, settings, home, pinned, folder)
+            key = (source, drop.path, pinned.content_hash if pinned else "")
             if key not in extracted:
-                extracted[key] = _extract(drop, settings, home)
+                extracted[key] = _extract(drop, pinned, settings, home)
             check_covered(month, drop, extracted[key], settings.company.time_zone)
             of_month.append((drop, extracted[key]))
         pins.append(pin_month(month, settings, of_month, earlier.get(month), code_version))
-    return Chosen(pins=tuple(pins), extractions=tuple(extracted.values()))
+    # A pinned month and a new one may rest on the same drop.
+    distinct = {(found.source, found.drop_id): found for found in extracted.values()}
+    return Chosen(pins=tuple(pins), extractions=tuple(distinct.values()))
 
 
-def _extract(drop: Drop, settings: Settings, home: Home) -> Extraction:
+def _pinned(earlier: Pin | None, source: str) -> PinnedDrop | None:
+    drops = () if earlier is None else earlier.drops
+    return next((drop for drop in drops if drop.source == source), None)
+
+
+def _extract(drop: Drop, pinned: PinnedDrop | None, settings: Settings, home: Home) -> Extraction:
     mapping = load_mapping(settings.sources[drop.source].mapping)
     return extract_drop(
         drop,
@@ -66,6 +74,7 @@ def _extract(drop: Drop, settings: Settings, home: Home) -> Extraction:
         quarantine_dir=home.quarantine,
         time_zone=settings.company.time_zone,
         roles=settings.roles,
+        pinned=pinned,
     )
 
 
@@ -74,7 +83,7 @@ def drop_for(
     month: date,
     settings: Settings,
     home: Home,
-    earlier: Pin | None,
+    pinned: PinnedDrop | None,
     folder: str | None,
 ) -> Drop:
     """The drop that `month` is built from: the named folder, else the pinned one, else by date.
@@ -84,11 +93,9 @@ def drop_for(
     """
     if folder is not None:
         return drop_from_folder(folder, source)
-    if earlier is not None:
-        pinned = next((drop for drop in earlier.drops if drop.source == source), None)
-        if pinned is not None:
-            delivered = date.fromisoformat(pinned.delivered_on) if pinned.delivered_on else None
-            return Drop(source=source, path=pinned.path, delivered_on=delivered)
+    if pinned is not None:
+        delivered = date.fromisoformat(pinned.delivered_on) if pinned.delivered_on else None
+        return Drop(source=source, path=pinned.path, delivered_on=delivered)
     landing = settings.sources[source].landing or str(home.landing(source))
     mapping = load_mapping(settings.sources[source].mapping)
     return choose_drop(list_drops(landing, source), add_months(month, 1), mapping)
@@ -113,6 +120,8 @@ def pin_month(
             delivered_on=drop.delivered_on.isoformat() if drop.delivered_on else None,
             content_hash=extraction.content_hash,
             path=drop.path,
+            files=extraction.files,
+            mapping=extraction.mapping,
         )
         for drop, extraction in extractions
     )

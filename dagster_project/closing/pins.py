@@ -4,7 +4,7 @@ Here belong the record of it and reading it back from published marts; choosing 
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from os.path import samestat
 from pathlib import Path
@@ -14,13 +14,19 @@ import duckdb
 
 @dataclass(frozen=True)
 class PinnedDrop:
-    """One drop that a month is built from, as recorded in `review_months.drops`."""
+    """One drop that a month is built from, as recorded in `review_months.drops`.
+
+    `files` (sha256 by name) and `mapping` (its digest) are empty in months closed before they were
+    recorded.
+    """
 
     source: str
     drop_id: str
     delivered_on: str | None
     content_hash: str
     path: str
+    files: dict[str, str] = field(default_factory=dict)
+    mapping: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ from dagster_project.crm.drops import Drop, fingerprint
 from dagster_project.crm.entities import ENTITIES, STAMP, Entity
 from dagster_project.crm.findings import create_findings
 from dagster_project.crm.flags import flag_rows
-from dagster_project.crm.landing import LandingError
+from dagster_project.crm.landing import LandingError, folder_exists, list_files
 from dagster_project.crm.mapping import Mapping
 from dagster_project.crm.parsing import prepare
+from dagster_project.crm.pinned import Pinned, check_unchanged
 from dagster_project.crm.quarantine import count_rows, write_quarantine
 from dagster_project.crm.reader import Source
 from dagster_project.crm.relations import Delivered, fetch_drop, load_relations
@@ -41,6 +42,7 @@ def extract_drop(
     quarantine_dir: Path,
     time_zone: str,
     roles: RoleSettings,
+    pinned: Pinned | None = None,
 ) -> Extraction:
     """Extracts a drop; does nothing where the same content has been extracted before.
 
@@ -51,21 +53,32 @@ def extract_drop(
         quarantine_dir: gets `<source>/<drop_id>/rows.parquet`.
         time_zone: the company's; days begin there.
         roles: title rules and the override file.
+        pinned: what a month was built from that is to be rebuilt. The files must be the same; where
+            their folder is gone, what was extracted of them then is good, if read alike.
 
     Raises:
         ReviewsError: a file is missing or unreadable, or the mapping does not fit; nothing that
             was there before has changed.
     """
     shelf = Shelf(raw_dir / drop.source, quarantine_dir / drop.source)
-    before = fingerprint(drop, mapping)
     with shelf.scratch() as scratch:
-        delivered = fetch_drop(drop, mapping, scratch.work)
         overrides = fetch_overrides(roles, scratch.work)
-        content_hash = _content_hash(drop, mapping, delivered | overrides, time_zone, roles)
+        recipe = _recipe(drop, mapping, overrides, time_zone, roles)
+        if pinned is not None and not folder_exists(drop.path):
+            stored = shelf.find(pinned.drop_id, pinned.content_hash)
+            if stored is not None and stored.recipe == hash_of(recipe):
+                return stored
+        before = fingerprint(drop, mapping)
+        delivered = fetch_drop(drop, mapping, scratch.work)
+        files = {file.name: file.sha256 for group in delivered.values() for file in group}
+        if pinned is not None:
+            check_unchanged(drop, pinned, files, set(list_files(drop.path)), mapping.digest())
+        content_hash = hash_of(recipe | {"files": _listed(delivered | overrides)})
         drop_id = drop_id_of(drop.path, content_hash)
         earlier = shelf.find(drop_id, content_hash)
         if earlier is not None:
-            return earlier
+            # What an earlier version extracted does not say so itself.
+            return replace(earlier, files=files, mapping=mapping.digest(), recipe=hash_of(recipe))
         with duckdb.connect() as connection:
             connection.execute(f"set temp_directory = {literal(str(scratch.work / 'spilled'))}")
             prepare(connection, time_zone, mapping.naive_times)
@@ -90,27 +103,30 @@ def extract_drop(
                 rows=rows,
                 rejected=rejected,
                 flagged=flagged,
+                files=files,
+                mapping=mapping.digest(),
+                recipe=hash_of(recipe),
             ),
         )
 
 
-def _content_hash(
-    drop: Drop, mapping: Mapping, delivered: Delivered, time_zone: str, roles: RoleSettings
-) -> str:
-    """Over everything that the result depends on, and nothing else."""
-    return hash_of(
-        {
-            "format": FORMAT,
-            "canonical": repr(ENTITIES),
-            "delivered_on": str(drop.delivered_on),
-            "files": {
-                name: [(f.name, f.sha256) for f in files] for name, files in delivered.items()
-            },
-            "mapping": mapping.digest(),
-            "time_zone": time_zone,
-            "title_rules": [rule.model_dump() for rule in roles.title_rules],
-        }
-    )
+def _recipe(
+    drop: Drop, mapping: Mapping, overrides: Delivered, time_zone: str, roles: RoleSettings
+) -> dict[str, object]:
+    """Everything that the result depends on beside the drop's files."""
+    return {
+        "format": FORMAT,
+        "canonical": repr(ENTITIES),
+        "delivered_on": str(drop.delivered_on),
+        "files": _listed(overrides),
+        "mapping": mapping.digest(),
+        "time_zone": time_zone,
+        "title_rules": [rule.model_dump() for rule in roles.title_rules],
+    }
+
+
+def _listed(delivered: Delivered) -> dict[str, list[tuple[str, str]]]:
+    return {name: [(f.name, f.sha256) for f in files] for name, files in delivered.items()}
 
 
 def _make_entities(

@@ -72,6 +72,16 @@ def filesystem(location: str) -> tuple[AbstractFileSystem, str]:
     return fs, path
 
 
+def folder_exists(folder: str) -> bool:
+    """Whether there is such a folder.
+
+    Raises:
+        LandingError: no such filesystem is installed.
+    """
+    fs, path = filesystem(folder)
+    return bool(fs.isdir(path))
+
+
 def list_files(folder: str) -> dict[str, FileInfo]:
     """The files directly in a folder, by name; without hidden ones.
 

@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from dagster_project.durable import replace_durably
@@ -32,6 +32,10 @@ class Extraction:
         rows: kept, per entity.
         rejected: rows that were not kept, per entity; entities without any are missing.
         flagged: kept rows with an oddity, likewise.
+        files: sha256 of each file of the drop that was read, by name.
+        mapping: digest of the mapping that it was read with.
+        recipe: sha256 over what the result depends on beside the drop's files. Empty, like the
+            former two, in what was extracted before they were recorded.
     """
 
     source: str
@@ -42,6 +46,9 @@ class Extraction:
     rows: dict[str, int]
     rejected: dict[str, int]
     flagged: dict[str, int]
+    files: dict[str, str] = field(default_factory=dict)
+    mapping: str = ""
+    recipe: str = ""
 
 
 def hash_of(content: object) -> str:
