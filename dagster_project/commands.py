@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -22,9 +22,16 @@ from dagster_project.months import add_months, format_month
 from dagster_project.resources import Workspace
 from dagster_project.settings import Settings, SourceSettings, load_settings
 
+if TYPE_CHECKING:
+    from dagster_project.runner import Outcome
+
 
 class RunFailedError(ReviewsError):
-    """A job did not finish; the message says why."""
+    """A job did not finish; the message says why, and the exit code whose fault it is."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 class ConsoleProgress:
@@ -86,6 +93,7 @@ def write_demo_drop(
     # Beside drops of a real CRM it would be taken for one of them, and closed and mailed as such.
     for drop in (folder, *sorted(landing.glob("[0-9]*"))):
         refuse_foreign(drop)
+    home.make()
     spec = DemoSpec(seed=seed, people=people, months=months, last_month=month)
     files = write_salesforce_drop(simulate(spec), folder)
     _console().print(f"Demo company   {escape(str(folder))} ({len(files)} files)")
@@ -111,11 +119,14 @@ def close_month(home: Home, config: Path | None, month: date, *, drop: str | Non
     """Runs `close_month` and says what it made and where it lies.
 
     Raises:
-        RunFailedError: a step failed; what was published before is untouched.
+        UsageError: the named folder does not exist, or cannot serve all sources.
+        RunFailedError: a step failed; says whether the marts were published before it did.
     """
     from dagster_project.jobs import CLOSE_MONTH
     from dagster_project.runner import run_job
 
+    if drop is not None:
+        _check_named_drop(drop, load_settings(config))
     console = _console()
     workspace = _workspace(home, config)
     with _progress(console) as progress:
@@ -123,17 +134,51 @@ def close_month(home: Home, config: Path | None, month: date, *, drop: str | Non
         outcome = run_job(CLOSE_MONTH, month, workspace, progress, ops=ops)
         progress.finish()
     if not outcome.is_success:
-        raise RunFailedError(
-            f"{format_month(month)} was not closed; what was published before is unchanged.\n"
-            + "\n".join(outcome.problems)
-        )
+        raise RunFailedError(_not_closed(month, outcome), outcome.exit_code)
     pin = published_pins(home.marts)[month][-1]
     pack = outcome.metadata["reviews/company_pack"]
     marts = outcome.metadata["published/marts"]
     console.print(f"Closed         {format_month(month)}, revision {pin.revision}")
     console.print(f"Built from     {escape(', '.join(drop.drop_id for drop in pin.drops))}")
+    if any(drop.delivered_on is None for drop in pin.drops):
+        console.print("               (named after no day, so no date in it is flagged as future)")
     console.print(f"Marts          {escape(str(home.marts))} ({marts['dagster/row_count']:,} rows)")
     console.print(f"Review         {escape(str(pack['path']))} ({pack['pages']} pages)")
+
+
+def _check_named_drop(folder: str, settings: Settings) -> None:
+    """A named folder exists, and is the export of the only source.
+
+    Raises:
+        UsageError: it is not.
+    """
+    from dagster_project.crm.drops import NoDropError, drop_from_folder
+    from dagster_project.crm.landing import LandingError
+
+    names = sorted(settings.sources)
+    if len(names) > 1:
+        raise UsageError(
+            f"--drop names one folder, but the settings have {len(names)} sources "
+            f"({', '.join(names)}), which each need a drop of their own. Put the folders into "
+            "their landing folders, named YYYY-MM-DD, and close without --drop."
+        )
+    try:
+        drop_from_folder(folder, names[0])
+    except (NoDropError, LandingError) as error:
+        raise UsageError(str(error)) from error
+
+
+def _not_closed(month: date, outcome: "Outcome") -> str:
+    """What a failed close has and has not done, and why."""
+    name = format_month(month)
+    if "published/marts" in outcome.metadata:
+        head = (
+            f"the marts of {name} were published, but its review was not rendered; run "
+            f"`reviews close {name}` again once the cause is mended."
+        )
+    else:
+        head = f"{name} was not closed; what was published before is unchanged."
+    return "\n".join([head, *outcome.problems])
 
 
 def send_month(home: Home, config: Path | None, month: date, *, again: bool) -> None:
@@ -151,7 +196,8 @@ def send_month(home: Home, config: Path | None, month: date, *, again: bool) -> 
         outcome = run_job(SEND_REVIEWS, month, _workspace(home, config), progress, ops=ops)
         progress.finish()
     if not outcome.is_success:
-        raise RunFailedError(f"{format_month(month)} was not sent.\n" + "\n".join(outcome.problems))
+        text = "\n".join([f"{format_month(month)} was not sent.", *outcome.problems])
+        raise RunFailedError(text, outcome.exit_code)
     for line in outcome.metadata["reviews/delivered_company_pack"]["deliveries"]:
         console.print(f"Mail           {escape(line)}")
 

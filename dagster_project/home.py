@@ -1,6 +1,6 @@
 """Where things lie below the work folder.
 
-Here belong path names only; what is in the files belongs to the code that writes them.
+Here belong path names, and making the folder itself; what is in it belongs to the code that writes.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,11 @@ class Home:
     """The work folder (`--home`, REVIEWS_HOME) and everything below it."""
 
     root: Path
+
+    def make(self) -> None:
+        """Makes the work folder; a new one is for its owner alone, as it is about people."""
+        self.root.parent.mkdir(parents=True, exist_ok=True)
+        self.root.mkdir(mode=0o700, exist_ok=True)
 
     def landing(self, source: str) -> Path:
         """Where drops of one source arrive unless the settings name another place."""

@@ -5,6 +5,7 @@ shows in `dagster dev`, and its failure in words. What the jobs do is in the ass
 """
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 import dagster as dg
 
 from dagster_project.definitions import build_defs
+from dagster_project.errors import ReviewsError, UsageError
 from dagster_project.home import Home
 from dagster_project.months import format_month
 from dagster_project.resources import Progress, Workspace, WriterLock
@@ -31,10 +33,18 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended. `metadata` holds the last materialization of each asset by its key."""
+    """How a run ended.
+
+    Attributes:
+        run_id: as in `dagster dev`.
+        problems: why it failed, in words; none where it did not.
+        exit_code: 2 where it failed by wrong arguments, settings or month only, else 1; 0 if done.
+        metadata: the last materialization of each asset by its key.
+    """
 
     run_id: str
     problems: tuple[str, ...]
+    exit_code: int
     metadata: Mapping[str, Mapping[str, Any]]
 
     @property
@@ -45,6 +55,7 @@ class Outcome:
 
 def prepare_instance(home: Home) -> None:
     """The folder that DAGSTER_HOME names, with a configuration that sends nothing anywhere."""
+    home.make()
     home.dagster.mkdir(parents=True, exist_ok=True)
     config = home.dagster / "dagster.yaml"
     if not config.exists():
@@ -95,9 +106,13 @@ def run_job(
             tags=process_tag(),
             raise_on_error=False,
         )
+    errors = [] if result.success else list(_errors(result))
+    nothing_said = f"run {result.run_id} failed without a message; look at it in `dagster dev`."
+    problems = [_plain(message) for message in errors] or [nothing_said]
     return Outcome(
         run_id=result.run_id,
-        problems=() if result.success else tuple(_problems(result)),
+        problems=() if result.success else tuple(problems),
+        exit_code=0 if result.success else min(map(_exit_code, errors), default=1),
         metadata=_metadata(result),
     )
 
@@ -111,8 +126,8 @@ def _metadata(result: dg.ExecuteInProcessResult) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:
-    """What each failure says, in the words of the code that raised it."""
+def _errors(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    """What each failure says, with its class, in the words of the code that raised it."""
     seen = set()
     for event in result.all_events:
         error = getattr(event.event_specific_data, "error", None)
@@ -121,14 +136,20 @@ def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:
             error = error.cause
         if error is not None and error.message not in seen:
             seen.add(error.message)
-            yield _plain(error.message)
-    if not seen:
-        yield f"run {result.run_id} failed without a message; look at it in `dagster dev`."
+            yield error.message
 
 
 def _plain(message: str) -> str:
     """The message without the class path that Dagster puts before it."""
     return (message.partition(": ")[2] if _is_ours(message) else message).strip()
+
+
+def _exit_code(message: str) -> int:
+    """Of the error's class: it travels as text, but whoever raised it has its module loaded."""
+    module, _, name = message.partition(": ")[0].rpartition(".")
+    error = getattr(sys.modules.get(module), name, None)
+    is_usage = isinstance(error, type) and issubclass(error, UsageError)
+    return UsageError.exit_code if is_usage else ReviewsError.exit_code
 
 
 def _is_ours(message: str) -> bool:

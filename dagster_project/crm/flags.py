@@ -30,7 +30,8 @@ def flag_rows(
         connection: holds the kept rows of all entities.
         entity: whose rows are looked at.
         candidates: tells what the export calls its columns.
-        delivered_on: the day of the drop; without it no date is in the future.
+        delivered_on: the day of the drop. Without it no date can be told to lie in the future:
+            files may have been copied since, so their own times say nothing; `close` says so.
         known: entities that the mapping knows: references to others are not looked up.
     """
     for column in entity.columns:

@@ -1,7 +1,7 @@
 """Reads CSV files into DuckDB: strictly, every column, each row knowing where it came from.
 
 Here belong DuckDB's reader, the records that it rejects, and the values of declared columns that do
-not parse. What canonical rows are made of the result is in `checks`.
+not parse. Which canonical rows are made of the result is in `canonical`.
 """
 
 import glob

@@ -1,6 +1,8 @@
 """The command as a user meets it: help, exit codes, messages, results."""
 
 import os
+import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +89,78 @@ def test_demo_refuses_the_settings_of_another_company(tmp_path: Path, sources: s
     assert result.exit_code == 2
     assert "Leave `sources` out" in result.output
     assert not home.exists()
+
+
+def test_a_new_work_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
+    home = tmp_path / "data" / "reviews"
+    assert _run("--home", str(home), "close", "2026-10").exit_code == 1
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    home.chmod(0o750)  # widened on purpose: a group of analysts
+    assert _run("--home", str(home), "close", "2026-10").exit_code == 1
+    assert stat.S_IMODE(home.stat().st_mode) == 0o750
+
+
+def test_a_named_drop_that_is_not_there_is_bad_usage(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    result = _run("--home", str(home), "close", "2026-10", "--drop", "/nonexistent")
+    assert result.exit_code == 2
+    assert "/nonexistent does not exist" in result.output
+    assert not home.exists()
+
+
+def test_a_named_drop_cannot_serve_several_sources(tmp_path: Path) -> None:
+    config = tmp_path / "reviews.yaml"
+    config.write_text("sources: {crm: {}, hub: {}}\n")
+    drop = tmp_path / "2026-11-01"
+    drop.mkdir()
+    home = tmp_path / "home"
+    arguments = ("close", "2026-10", "--drop", str(drop), "--config", str(config))
+    result = _run("--home", str(home), *arguments)
+    assert result.exit_code == 2
+    assert "the settings have 2 sources (crm, hub)" in result.output
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "settings", "words"),
+    [
+        (["send", "2026-09"], "{}", "2026-09 is not published"),
+        (["close", "2026-10"], "roles: {overrides: none.csv}", "none.csv, which does not exist"),
+        (["close", "2026-10"], "sources: {crm: {mapping: none.yaml}}", "none.yaml does not exist"),
+        (
+            ["send", "2026-10"],
+            "mail: {transport: smtp, smtp: {username_env: NO_USER, password_env: NO_PASSWORD}}",
+            "the environment lacks NO_USER and NO_PASSWORD",
+        ),
+    ],
+)
+def test_bad_usage_that_shows_in_a_run_ends_with_two_as_well(
+    own_home: Path, tmp_path: Path, command: list[str], settings: str, words: str
+) -> None:
+    config = tmp_path / "reviews.yaml"
+    config.write_text(f"{settings}\n")
+    result = _run("--home", str(own_home), *command, "--config", str(config))
+    assert result.exit_code == 2
+    assert words in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_close_that_fails_after_publishing_says_that_the_marts_are_new(own_home: Path) -> None:
+    reports = own_home / "reports"
+    shutil.rmtree(reports)
+    reports.write_text("a file in the place of the folder")
+    result = _run("--home", str(own_home), "close", "2026-10")
+    assert result.exit_code == 1
+    assert "the marts of 2026-10 were published, but its review was not rendered" in result.output
+    assert "`reviews close 2026-10` again" in result.output
+    assert "what was published before is unchanged" not in result.output
+
+
+def test_a_drop_that_is_named_after_no_day_is_told_to_hide_future_dates(own_home: Path) -> None:
+    drop = (own_home / "landing" / "crm" / "2026-11-01").rename(own_home / "export")
+    result = _run("--home", str(own_home), "close", "2026-10", "--drop", str(drop))
+    assert result.exit_code == 0
+    assert "named after no day, so no date in it is flagged as future" in result.output
 
 
 def test_query_prints_rows_and_cannot_write(closed_home: Path) -> None:
