@@ -7,6 +7,7 @@ and asks it for its version, which together take longer than the models of a mon
 
 import logging
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -94,11 +95,18 @@ def environment(home: Home) -> dict[str, str]:
     """The variables that profiles.yml and the sources read."""
     return {
         "REVIEWS_BUILD_DIR": str(home.build),
+        "REVIEWS_BUILD_PATTERN": _as_pattern(str(home.build)),
         "DBT_TARGET_PATH": str(home.dbt / "target"),
         "DBT_LOG_PATH": str(home.dbt / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
+
+
+def _as_pattern(path: str) -> str:
+    """The path as it stands in the sources: within a pattern of files, an SQL string, a format."""
+    for_files = re.sub(r"[*?\[]", r"[\g<0>]", path)
+    return for_files.replace("'", "''").replace("{", "{{").replace("}", "}}")
 
 
 @contextmanager

@@ -121,7 +121,8 @@ def _write(path: Path, types: Mapping[str, str], keys: Row, rows: Sequence[Row])
             whole = dict(keys) | dict(row)
             marks = ", ".join("?" for _ in types)
             connection.execute(f"insert into rows values ({marks})", [whole.get(n) for n in types])
-        connection.execute(f"copy rows to '{path}' (format parquet)")
+        name = str(path).replace("'", "''")
+        connection.execute(f"copy rows to '{name}' (format parquet)")
 
 
 def run_dbt_alone(home: Home, *arguments: str) -> str:

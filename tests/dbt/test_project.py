@@ -28,6 +28,14 @@ def test_a_company_without_a_row_has_counts_of_zero_and_no_rates(
     assert empty.rows("select person_id, role from dim_person") == [("(unassigned)", None)]
 
 
+def test_a_work_folder_may_have_any_name(tmp_path: Path) -> None:
+    # But for `?` and `\\`, which DuckDB itself takes for something else in a database's path.
+    home = Home(tmp_path / "o'br [1] ü {x} a*b #2 %s")
+    person = {"person_id": "ann", "full_name": "Ann"}
+    company = Company(home, tmp_path / "results").build({"person": [person]})
+    assert company.rows("select full_name from dim_person where person_id = 'ann'") == [("Ann",)]
+
+
 def test_the_project_parses_without_warnings_and_deprecations(tmp_path: Path) -> None:
     flags = ("--show-all-deprecations", "--warn-error", "--no-partial-parse")
     printed = run_dbt_alone(Home(tmp_path), "parse", *flags)
