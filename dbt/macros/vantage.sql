@@ -4,20 +4,9 @@
     meet the vantages).
 -#}
 
-{#- Happened and was recorded before the cutoff; without a recording time its own time counts. -#}
-{%- macro is_known(happened_at, recorded_at, cutoff_at) -%}
-    ({{ happened_at }} < {{ cutoff_at }}
-        and coalesce({{ recorded_at }}, {{ happened_at }}) < {{ cutoff_at }})
-{%- endmacro -%}
-
 {#- Was recorded before the cutoff; a row without any time has always been there. -#}
 {%- macro is_there(recorded_at, cutoff_at) -%}
     ({{ recorded_at }} is null or {{ recorded_at }} < {{ cutoff_at }})
-{%- endmacro -%}
-
-{#- Was not deleted before the cutoff. -#}
-{%- macro is_not_gone(deleted_at, cutoff_at) -%}
-    ({{ deleted_at }} is null or {{ deleted_at }} >= {{ cutoff_at }})
 {%- endmacro -%}
 
 {#- First known month at whose cutoff an instant lies in the past. -#}

@@ -19,9 +19,7 @@ EXPRESSIONS = {
     "safe_ratio": "{{ sales_reviews.safe_ratio('a', 'b') }}",
     "low": "{{ sales_reviews.wilson_bound('a', 'b', 'low') }}",
     "high": "{{ sales_reviews.wilson_bound('a', 'b', 'high') }}",
-    "is_known": "{{ sales_reviews.is_known('happened', 'recorded', 'cutoff') }}",
     "is_there": "{{ sales_reviews.is_there('recorded', 'cutoff') }}",
-    "is_not_gone": "{{ sales_reviews.is_not_gone('recorded', 'cutoff') }}",
     "known_from": "{{ sales_reviews.known_from('happened', 'zone') }}",
     "known_until": "{{ sales_reviews.known_until('recorded', 'zone') }}",
     "local_day": "{{ sales_reviews.local_day('happened', 'zone') }}",
@@ -97,32 +95,11 @@ def test_the_wilson_interval_is_empty_without_trials(compiled: Mapping[str, str]
     assert _value(compiled["high"], "null as a, null as b") is None
 
 
-@pytest.mark.parametrize(
-    ("happened", "recorded", "expected"),
-    [
-        ("2026-10-31 22:59:59", None, True),
-        ("2026-10-31 23:00:00", None, False),  # the cutoff itself is the next month
-        ("2026-10-31 22:00:00", "2026-10-31 23:00:00", False),  # entered too late
-        ("2026-10-31 23:00:00", "2026-10-01 00:00:00", False),  # planned before, happened after
-    ],
-)
-def test_an_event_counts_if_it_happened_and_was_recorded_before_the_cutoff(
-    compiled: Mapping[str, str], happened: str, recorded: str | None, expected: bool
-) -> None:
-    recorded_sql = f"timestamptz '{recorded}+00'" if recorded else "cast(null as timestamptz)"
-    row = (
-        f"timestamptz '{happened}+00' as happened, {recorded_sql} as recorded, "
-        f"timestamptz '2026-10-31 23:00:00+00' as cutoff, {ZONE}"
-    )
-    assert _value(compiled["is_known"], row) is expected
-
-
 def test_rows_without_times_were_always_there_and_are_never_gone(
     compiled: Mapping[str, str],
 ) -> None:
     row = "cast(null as timestamptz) as recorded, timestamptz '2026-11-01 00:00+00' as cutoff"
     assert _value(compiled["is_there"], row) is True
-    assert _value(compiled["is_not_gone"], row) is True
     row = f"cast(null as timestamptz) as recorded, cast(null as timestamptz) as happened, {ZONE}"
     assert str(_value(compiled["known_until"], row)) == "9999-12-31"
     assert str(_value(compiled["known_from"], row)) == "0001-01-01"
