@@ -21,10 +21,10 @@ from dagster_project.settings_sections import (
     MailSettings,
     QualificationSettings,
     ReportSettings,
-    Role,
     RoleSettings,
     ScheduleSettings,
     Section,
+    SellingRole,
     Share,
     SmtpSettings,
     SourceSettings,
@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 
-def _default_ramp() -> dict[Role, tuple[Share, ...]]:
+def _default_ramp() -> dict[SellingRole, tuple[Share, ...]]:
     return {"sdr": (0.25, 0.5, 0.75), "ae": (0.0, 0.25, 0.5, 0.75), "am": (0.5, 0.75)}
 
 
@@ -62,7 +62,7 @@ class Settings(Section):
     roles: RoleSettings = Field(default_factory=RoleSettings)
     qualification: QualificationSettings = Field(default_factory=QualificationSettings)
     sla_working_days: int = Field(5, ge=0, le=60, description="for an AE's decision on a lead")
-    ramp: dict[Role, tuple[Share, ...]] = Field(default_factory=_default_ramp)
+    ramp: dict[SellingRole, tuple[Share, ...]] = Field(default_factory=_default_ramp)
     history_months: int = Field(13, ge=2, le=36, description="months held by each review month")
     drop: DropSettings = Field(default_factory=DropSettings)
     schedule: ScheduleSettings = Field(default_factory=ScheduleSettings)
@@ -80,9 +80,36 @@ class Settings(Section):
         return value
 
     def figures_hash(self) -> str:
-        """Sha256 over the settings that can change a figure (mail, schedule and layout cannot)."""
-        figures = self.model_dump(mode="json", exclude={"mail", "schedule", "reports"})
+        """Sha256 over the settings that can change a figure: mail, schedule and layout cannot.
+
+        Files count by their content, wherever they lie. A shipped mapping counts by its name: its
+        content is part of the code version. What a landing folder holds is pinned by drop.
+        """
+        figures = self.model_dump(
+            mode="json",
+            exclude={
+                "mail": True,
+                "schedule": True,
+                "reports": True,
+                "company": {"name", "dispute_contact"},
+                "sources": {"__all__": {"landing"}},
+            },
+        )
+        for name, source in self.sources.items():
+            if _is_file(source.mapping):
+                figures["sources"][name]["mapping"] = _content_hash(Path(source.mapping))
+        if self.roles.overrides is not None:
+            figures["roles"]["overrides"] = _content_hash(self.roles.overrides)
         return hashlib.sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest()
+
+
+def _is_file(mapping: str) -> bool:
+    return mapping.endswith((".yaml", ".yml"))
+
+
+def _content_hash(path: Path) -> str:
+    """Of a file's bytes; nobody can build from one that is missing."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
 
 
 def _resolve_paths(settings: Settings, base: Path) -> Settings:
@@ -94,13 +121,29 @@ def _resolve_paths(settings: Settings, base: Path) -> Settings:
     if settings.mail.smtp.ca_file is not None:
         smtp = settings.mail.smtp.model_copy(update={"ca_file": base / settings.mail.smtp.ca_file})
         changes["mail"] = settings.mail.model_copy(update={"smtp": smtp})
-    sources = {
-        name: source.model_copy(update={"mapping": str(base / source.mapping)})
-        if source.mapping.endswith((".yaml", ".yml"))
-        else source
-        for name, source in settings.sources.items()
-    }
+    sources = {name: _resolve_source(source, base) for name, source in settings.sources.items()}
     return settings.model_copy(update=changes | {"sources": sources})
+
+
+def _where(error: yaml.YAMLError | ValueError) -> str:
+    """Without the line itself, which may hold a secret in the wrong place."""
+    if isinstance(error, ValueError):  # a date or number that is none, which YAML reads itself
+        return f"{error}. Correct it, or put it in quotes."
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return "check it with a YAML editor."
+    mark = error.problem_mark
+    return f"{error.problem} at line {mark.line + 1}, column {mark.column + 1}. Correct that place."
+
+
+def _resolve_source(source: SourceSettings, base: Path) -> SourceSettings:
+    changes = {}
+    if _is_file(source.mapping):
+        changes["mapping"] = str(base / source.mapping)
+    if source.landing is not None and not re.match(
+        r"[A-Za-z][A-Za-z0-9+.-]*(://|::)", source.landing
+    ):
+        changes["landing"] = str(base / Path(source.landing).expanduser())
+    return source.model_copy(update=changes)
 
 
 def load_settings(path: Path | None) -> Settings:
@@ -121,8 +164,8 @@ def load_settings(path: Path | None) -> Settings:
         ) from error
     try:
         content = yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
-        raise UsageError(f"settings file {path} is no valid YAML: {error}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise UsageError(f"settings file {path} is no valid YAML: {_where(error)}") from None
     if not isinstance(content, dict):
         raise UsageError(
             f"settings file {path} holds a {type(content).__name__}, expected a mapping of "

@@ -1,9 +1,11 @@
 """Turns pydantic's findings into one message: every problem, its path in the file, the remedy.
 
-Here belongs the wording only; the rules are in `settings`.
+Here belongs the wording only; the rules are in `settings_sections` and `mapping_model`. Values from
+below `mail.smtp` are never shown: a secret may have been pasted where its variable's name belongs.
 """
 
 import difflib
+from datetime import date
 from typing import get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -31,6 +33,15 @@ def _dotted(path: tuple[int | str, ...]) -> str:
     return text.lstrip(".")
 
 
+def _found(path: tuple[int | str, ...], value: object) -> str:
+    """The value, where it is a single one and no secret; of others its kind."""
+    if path[:2] == ("mail", "smtp"):
+        return ""
+    is_single = value is None or isinstance(value, str | int | float | date)
+    kinds: dict[type, str] = {dict: "a mapping", list: "a list"}
+    return f" (found {value!r})" if is_single else f" (found {kinds.get(type(value), 'no value')})"
+
+
 def explain(error: ValidationError, model: type[BaseModel], where: str) -> str:
     """One line per problem: `path: what was found; what to write instead`."""
     lines = []
@@ -43,6 +54,6 @@ def explain(error: ValidationError, model: type[BaseModel], where: str) -> str:
             lines.append(f"{_dotted(path)}: unknown key; {hint}")
         else:
             message = problem["msg"].removeprefix("Value error, ")
-            lines.append(f"{_dotted(path)}: {message} (found {problem['input']!r})")
+            lines.append(f"{_dotted(path)}: {message}{_found(path, problem['input'])}")
     count = f"{len(lines)} problem" + ("s" if len(lines) != 1 else "")
     return f"{where} has {count}:\n" + "\n".join(f"  - {line}" for line in lines)

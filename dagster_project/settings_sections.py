@@ -4,6 +4,7 @@ Here belong the types of single sections; how they make up the file is in `setti
 """
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     field_validator,
@@ -18,8 +20,12 @@ from pydantic import (
 )
 
 from dagster_project.delivery.recipients import parse_address
+from dagster_project.errors import UsageError
+from dagster_project.months import parse_month
 
 Role = Literal["sdr", "ae", "am", "manager"]
+# Those with targets, which a new hire grows into.
+SellingRole = Literal["sdr", "ae", "am"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -28,7 +34,43 @@ def _is_address(value: str) -> str:
     return value
 
 
+def _is_variable_name(value: str) -> str:
+    """Keeps a secret that was pasted here out of the file's reading, and of every message."""
+    if not re.fullmatch(r"[A-Z_][A-Z0-9_]*", value):
+        raise ValueError(
+            "no name of an environment variable; write a name like SMTP_PASSWORD (capital letters, "
+            "digits and _), never the secret itself"
+        )
+    return value
+
+
+def _is_day(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("no day; write it as YYYY-MM-DD, for example 2026-10-01")
+    try:
+        date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f"no day of the calendar ({error}); write one that exists") from error
+    return value
+
+
+def _is_month(value: str) -> str:
+    try:
+        parse_month(value)
+    except (UsageError, ValueError) as error:
+        raise ValueError("no month; write it as YYYY-MM, for example 2026-10") from error
+    return value
+
+
 MailAddress = Annotated[str, AfterValidator(_is_address)]
+VariableName = Annotated[str, AfterValidator(_is_variable_name)]
+# YAML reads an unquoted day as a date.
+Day = Annotated[
+    str,
+    BeforeValidator(lambda value: value.isoformat() if type(value) is date else value),
+    AfterValidator(_is_day),
+]
+Month = Annotated[str, AfterValidator(_is_month)]
 
 
 class Section(BaseModel):
@@ -47,9 +89,7 @@ class CompanySettings(Section):
     )
     fiscal_year_start: int = Field(1, ge=1, le=12, description="first month of the fiscal year")
     reporting_currency: str = Field("EUR", pattern=r"^[A-Z]{3}$")
-    first_month: str = Field(
-        "2015-01", pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="the oldest month to be closed"
-    )
+    first_month: Month = Field("2015-01", description="the oldest month to be closed")
     dispute_contact: str = Field("sales operations", description="whom to ask about a figure")
 
     @field_validator("time_zone")
@@ -120,7 +160,7 @@ class Criterion(Section):
     """A strict qualification criterion, for leads handed over from `valid_from` on."""
 
     criterion: str = Field(min_length=1)
-    valid_from: str = Field("1900-01-01", pattern=r"^\d{4}-\d{2}-\d{2}$")
+    valid_from: Day = "1900-01-01"
 
 
 def _default_criteria() -> tuple[Criterion, ...]:
@@ -167,9 +207,8 @@ class ScheduleSettings(Section):
 
 
 class ReportSettings(Section):
-    """Which packs are rendered, and how."""
+    """How packs are rendered."""
 
-    packs: tuple[Literal["company"], ...] = ("company",)
     languages: tuple[Literal["en"], ...] = ("en",)
     page_size: Literal["A4", "Letter"] = "A4"
 
@@ -180,8 +219,12 @@ class SmtpSettings(Section):
     host: str = Field("localhost", min_length=1)
     port: int = Field(587, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"
-    username_env: str | None = Field(None, description="environment variable with the user name")
-    password_env: str | None = Field(None, description="environment variable with the password")
+    username_env: VariableName | None = Field(
+        None, description="environment variable with the user name"
+    )
+    password_env: VariableName | None = Field(
+        None, description="environment variable with the password"
+    )
     ca_file: Path | None = Field(None, description="PEM bundle, where the server's CA is private")
     timeout_s: float = Field(30, gt=0, le=600)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project.errors import UsageError
-from dagster_project.settings import Settings, load_settings
+from dagster_project.settings import CompanySettings, Settings, load_settings
 
 
 def _write(tmp_path: Path, text: str) -> Path:
@@ -49,6 +49,22 @@ def test_every_problem_is_listed_with_its_path_and_the_remedy(tmp_path: Path) ->
         ("schedule: {working_day: 9}\n", "lies before working_day 9"),
         ("mail: {smtp: {username_env: USER}}\n", "set both or neither"),
         ("company: {country: XX}\n", "no holiday calendar for 'XX'"),
+        ("company: {first_month: 0000-01}\n", "company.first_month: no month; write it as YYYY-MM"),
+        ("company: {first_month: 2015-13}\n", "company.first_month: no month"),
+        (
+            "qualification: {criteria: [{criterion: need, valid_from: '2026-02-30'}]}\n",
+            "qualification.criteria[0].valid_from: no day of the calendar",
+        ),
+        (
+            "qualification: {criteria: [{criterion: need, valid_from: '20260201'}]}\n",
+            "write it as YYYY-MM-DD",
+        ),
+        (
+            "qualification: {criteria: [{criterion: need, valid_from: 2026-02-30}]}\n",
+            "day is out of range for month",
+        ),
+        ("ramp: {manager: [0.5]}\n", "Input should be 'sdr', 'ae' or 'am'"),
+        ("reports: {packs: [company]}\n", "reports.packs: unknown key"),
     ],
 )
 def test_a_mistake_is_an_error_that_says_what_to_write(
@@ -57,6 +73,31 @@ def test_a_mistake_is_an_error_that_says_what_to_write(
     with pytest.raises(UsageError, match=r"reviews\.yaml") as caught:
         load_settings(_write(tmp_path, text))
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mail: {smtp: {username_env: hunter2, password_env: hunter2}}\n",
+        "mail: {smtp: {password_env: HUNTER2}}\n",
+        "mail: {smtp: {port: hunter2, security: hunter2, timeout_s: hunter2, host: [hunter2]}}\n",
+        "mail: {smtp: hunter2}\n",
+        "mail: [{smtp: {password: hunter2}}]\n",
+        "mail: {smtp: {password_env: A, username_env: B, ca_file: {hunter2: x}}}\n",
+        "mail: {smtp: {password_env: 'hunter2\n",
+        "mail: {smtp: {password_env: @hunter2}}\n",
+    ],
+)
+def test_a_secret_pasted_in_the_wrong_place_is_not_repeated(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UsageError, match=r"mail|YAML") as caught:
+        load_settings(_write(tmp_path, text))
+    assert "hunter2" not in str(caught.value).lower()
+
+
+def test_a_secret_in_the_place_of_its_variable_is_told_what_belongs_there(tmp_path: Path) -> None:
+    text = "mail: {smtp: {username_env: SMTP_USER, password_env: hunter-2}}\n"
+    with pytest.raises(UsageError, match=r"mail\.smtp\.password_env: .*a name like SMTP_PASSWORD"):
+        load_settings(_write(tmp_path, text))
 
 
 def test_a_missing_file_names_the_option_to_mend_it(tmp_path: Path) -> None:
@@ -71,6 +112,30 @@ def test_paths_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
     assert settings.roles.overrides == tmp_path / "roles.csv"
 
 
+def test_a_day_needs_no_quotes(tmp_path: Path) -> None:
+    text = "qualification: {criteria: [{criterion: need, valid_from: 2026-02-01}]}\n"
+    (criterion,) = load_settings(_write(tmp_path, text)).qualification.criteria
+    assert criterion.valid_from == "2026-02-01"
+
+
+@pytest.mark.parametrize(
+    ("landing", "resolved"),
+    [
+        ("drops", "{base}/drops"),
+        ("../drops", "{base}/../drops"),
+        ("/srv/drops", "/srv/drops"),
+        ("s3://bucket/drops", "s3://bucket/drops"),
+        ("simplecache::s3://bucket/drops", "simplecache::s3://bucket/drops"),
+        ("~/drops", str(Path.home() / "drops")),
+    ],
+)
+def test_a_landing_folder_is_relative_to_the_file_and_a_url_is_not(
+    tmp_path: Path, landing: str, resolved: str
+) -> None:
+    settings = load_settings(_write(tmp_path, f"sources: {{crm: {{landing: '{landing}'}}}}\n"))
+    assert settings.sources["crm"].landing == resolved.format(base=tmp_path)
+
+
 def test_mail_and_schedule_do_not_change_the_hash_of_the_figures(tmp_path: Path) -> None:
     plain = Settings().figures_hash()
     other = load_settings(
@@ -79,3 +144,28 @@ def test_mail_and_schedule_do_not_change_the_hash_of_the_figures(tmp_path: Path)
     sla = load_settings(_write(tmp_path, "sla_working_days: 9"))
     assert other.figures_hash() == plain
     assert sla.figures_hash() != plain
+
+
+def test_files_change_the_hash_of_the_figures_by_their_content_wherever_they_lie(
+    tmp_path: Path,
+) -> None:
+    text = "sources: {crm: {mapping: own.yaml, landing: drops}}\nroles: {overrides: roles.csv}\n"
+    paths = []
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+        paths.append(_write(tmp_path / name, text))
+        (tmp_path / name / "own.yaml").write_text("files: {}\n")
+        (tmp_path / name / "roles.csv").write_text("person_id,role\n")
+    first, second = (load_settings(path) for path in paths)
+    assert first.figures_hash() == second.figures_hash()
+    for name in ("own.yaml", "roles.csv"):
+        before = second.figures_hash()
+        (tmp_path / "there" / name).write_text("changed\n")
+        assert second.figures_hash() != before
+
+
+def test_the_name_of_the_company_does_not_change_the_hash_of_the_figures() -> None:
+    other = CompanySettings(name="Other", dispute_contact="somebody")
+    assert Settings(company=other).figures_hash() == Settings().figures_hash()
+    zone = CompanySettings(time_zone="Europe/Madrid")
+    assert Settings(company=zone).figures_hash() != Settings().figures_hash()
