@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dagster_project.errors import ReviewsError, UsageError
+from dagster_project.terminal import printable
 
 if TYPE_CHECKING:
     from dagster_project.home import Home
@@ -27,7 +28,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except ReviewsError as error:
-            click.secho(f"error: {error}", fg="red", err=True)
+            click.secho(f"error: {printable(str(error))}", fg="red", err=True)
             ctx.exit(error.exit_code)
 
 

@@ -174,6 +174,43 @@ def test_query_prints_rows_and_cannot_write(closed_home: Path) -> None:
         assert "the query failed" in refused.output
 
 
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("", "no statement"),
+        (" ; -- none\n", "no statement"),
+        ("select 1; select 2", "2 statements"),
+    ],
+)
+def test_query_answers_one_statement_at_a_time(closed_home: Path, sql: str, found: str) -> None:
+    result = _run("--home", str(closed_home), "query", sql)
+    assert result.exit_code == 1
+    assert f"the query holds {found}" in result.output
+
+
+def test_text_of_a_crm_cannot_drive_the_terminal(closed_home: Path) -> None:
+    harmful = (
+        "'a' || chr(27) || '[31m' || chr(155) || '2J' || chr(8238) || chr(7) || chr(13) || 'z'"
+    )
+    result = _run("--home", str(closed_home), "query", f"select {harmful} as x")
+    assert result.exit_code == 0
+    assert "a\\x1b[31m\\x9b2J\\u202e\\x07\\rz" in result.output
+    failed = _run("--home", str(closed_home), "query", f"select cast({harmful} as integer)")
+    for text in (result.output, failed.output):
+        assert not {"\x1b", "\x9b", "\u202e", "\x07", "\r"} & set(text)
+
+
+def test_a_value_of_several_lines_is_shown_whole(closed_home: Path) -> None:
+    result = _run(
+        "--home", str(closed_home), "query", "select 'one' || chr(10) || 'two' as x, 3 as y"
+    )
+    assert [line.split() for line in result.output.splitlines()[:3]] == [
+        ["x", "y"],
+        ["one", "3"],
+        ["two"],
+    ]
+
+
 def test_query_before_the_first_close_says_so(tmp_path: Path) -> None:
     result = _run("--home", str(tmp_path), "query", "select 1")
     assert result.exit_code == 1
