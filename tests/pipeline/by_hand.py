@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 
 FIRST, LAST = "date '2026-10-01'", "date '2026-10-31'"
+# A deal that is split by largest remainder may be a cent beside its exact share.
+SPLIT_DEALS = "split_deals"
 START, CUTOFF = "timestamptz '2026-09-30 22:00:00+00'", "timestamptz '2026-10-31 23:00:00+00'"
 
 _LEADS = f"""
@@ -94,12 +96,16 @@ select count(*) filter (stage = 'Closed Won' and closed between {FIRST} and {LAS
     count(*) filter (stage = 'Closed Lost' and closed between {FIRST} and {LAST}) as deals_lost,
     count(*) filter (created <= {LAST} and (not is_closed or closed >= {FIRST})) as deals_worked,
     count(*) filter (created between {FIRST} and {LAST}) as deals_created,
-    count(*) filter (not is_closed) as deals_open
+    count(*) filter (not is_closed) as deals_open,
+    count(*) filter (created between {FIRST} and {LAST} and is_closed and stage = 'Closed Won')
+        / nullif(deals_created, 0) as close_rate_cohort,
+    count(*) filter (created between {FIRST} and {LAST} and is_closed)
+        / nullif(deals_created, 0) as cohort_maturity
 from marked
 where owner = $person
 """
 
-_AMOUNT = f"""
+_AMOUNTS = f"""
 {_DEALS_AS_KNOWN}
 , rates as (
     select currency, arg_max(rate_to_reporting::decimal(18, 8), rate_date) as rate
@@ -107,17 +113,37 @@ _AMOUNT = f"""
     where rate_date::date <= {LAST}
     group by currency
 )
-select coalesce(sum(round(k.amount * coalesce(r.rate, 1), 2)
-    * coalesce(p.SplitPercentage::decimal(9, 6) / 100, 1)), 0) as amount_won
-from known as k
-left join rates as r using (currency)
-left join OpportunitySplit as p on p.OpportunityId = k.Id and not p.IsDeleted::boolean
-where k.is_new and k.stage = 'Closed Won' and k.closed between {FIRST} and {LAST}
-    and coalesce(p.SplitOwnerId, k.owner) = $person
+, credits as (
+    select k.is_new, k.stage, k.closed, p.Id is not null as is_split,
+        k.stage like 'Closed%' and k.closed <= {LAST} as is_closed,
+        k.stage like 'Closed%' and k.closed between {FIRST} and {LAST} as is_decided,
+        round(k.amount * coalesce(r.rate, 1), 2)
+            * coalesce(p.SplitPercentage::decimal(9, 6) / 100, 1) as part
+    from known as k
+    left join rates as r using (currency)
+    left join OpportunitySplit as p on p.OpportunityId = k.Id and not p.IsDeleted::boolean
+    where coalesce(p.SplitOwnerId, k.owner) = $person and k.amount is not null
+)
+select
+    coalesce(sum(part) filter (is_new and is_decided and stage = 'Closed Won'), 0) as amount_won,
+    coalesce(sum(part) filter (is_new and is_decided and stage = 'Closed Lost'), 0) as amount_lost,
+    coalesce(sum(part) filter (is_new and not is_closed), 0) as open_pipeline_amount,
+    coalesce(sum(part) filter (not is_new and is_decided and stage = 'Closed Won'), 0)
+        as existing_amount_won,
+    count(*) filter (is_split) as {SPLIT_DEALS}
+from credits
 """
 
 _RECEIVED = f"""
-select count(*) as leads_received
+select count(*) as leads_received,
+    count(*) filter (h.Decision__c = 'Accepted' and h.Decided_At__c::timestamptz < {CUTOFF})
+        as leads_accepted,
+    count(*) filter (h.Decision__c = 'Rejected' and h.Decided_At__c::timestamptz < {CUTOFF})
+        as leads_rejected,
+    count(*) filter (h.Decision__c = 'Rejected' and h.Decided_At__c::timestamptz < {CUTOFF}
+        and h.Decision_Reason__c is not null) as rejections_with_reason,
+    count(*) filter (h.Decision__c = 'Accepted' and h.Decided_At__c::timestamptz < {CUTOFF}
+        and h.Decision_Reason__c is not null) as acceptances_with_reason
 from Handover__c as h
 join Lead as l on l.Id = h.Lead__c
 where h.AE__c = $person and not h.IsDeleted::boolean and h.CreatedDate::timestamptz < {CUTOFF}
@@ -167,10 +193,62 @@ select max(accounts) filter (figure = 'end') as accounts_held,
 from both_ends
 """
 
+# Every step of an account within the month: owner and value before and after it. A change of owner
+# moves the value of that moment; a change of value belongs to the owner of that moment.
+_MOVEMENTS = f"""
+with rates as (
+    select currency, arg_max(rate_to_reporting::decimal(18, 8), rate_date) as rate
+    from exchange_rates where rate_date::date <= {LAST} group by currency
+),
+steps as (
+    select h.*, h.CreatedDate::timestamptz as at, a.OwnerId, a.Recurring_Amount__c,
+        coalesce(r.rate, 1) as rate
+    from AccountHistory as h
+    join Account as a on a.Id = h.AccountId
+    left join rates as r on r.currency = a.CurrencyIsoCode
+    where h.CreatedDate::timestamptz >= {START} and h.CreatedDate::timestamptz < {CUTOFF}
+        and not h.IsDeleted::boolean and a.MasterRecordId is null and not a.IsDeleted::boolean
+),
+placed as (
+    select s.*,
+        coalesce(
+            (select arg_min(n.OldValue, n.CreatedDate) from AccountHistory as n
+             where n.AccountId = s.AccountId and n.Field = 'Owner'
+                and n.CreatedDate::timestamptz > s.at), s.OwnerId) as owner,
+        round(coalesce(
+            (select arg_min(coalesce(n.OldValue, '0'), n.CreatedDate) from AccountHistory as n
+             where n.AccountId = s.AccountId and n.Field = 'Recurring_Amount__c'
+                and n.CreatedDate::timestamptz > s.at),
+            s.Recurring_Amount__c, '0')::decimal(18, 2) * s.rate, 2) as value,
+        s.Field = 'Recurring_Amount__c' and s.OldValue is null as is_first
+    from steps as s
+),
+valued as (
+    select *, if(Field = 'Owner', null,
+        round(coalesce(OldValue, '0')::decimal(18, 2) * rate, 2)) as value_before
+    from placed
+)
+select
+    coalesce(sum(value) filter (is_first and owner = $person), 0) as portfolio_new,
+    coalesce(sum(value - value_before)
+        filter (not is_first and value > value_before and owner = $person), 0)
+        as portfolio_expansion,
+    coalesce(sum(value_before - value)
+        filter (value > 0 and value < value_before and owner = $person), 0)
+        as portfolio_contraction,
+    coalesce(sum(value_before)
+        filter (value = 0 and value_before > 0 and owner = $person), 0) as portfolio_churn,
+    coalesce(sum(value) filter (Field = 'Owner' and NewValue = $person), 0)
+        as portfolio_taken_over,
+    coalesce(sum(value) filter (Field = 'Owner' and OldValue = $person), 0)
+        as portfolio_handed_over
+from valued
+"""
+
 _QUERIES = {
     "sdr": (_LEADS, _CALLS),
-    "ae": (_DEALS, _AMOUNT, _RECEIVED),
-    "am": (_PORTFOLIO,),
+    "ae": (_DEALS, _AMOUNTS, _RECEIVED),
+    "am": (_PORTFOLIO, _MOVEMENTS),
 }
 
 
