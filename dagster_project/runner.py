@@ -136,7 +136,18 @@ def _errors(result: dg.ExecuteInProcessResult) -> Iterator[str]:
             error = error.cause
         if error is not None and error.message not in seen:
             seen.add(error.message)
-            yield error.message
+            yield "\n".join(_failed_checks(result)) if _is_failed_check(error) else error.message
+
+
+def _is_failed_check(error: Any) -> bool:  # noqa: ANN401 - Dagster does not export the class
+    return bool(error.cls_name == "DagsterAssetCheckFailedError")
+
+
+def _failed_checks(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    """What the checks say that stopped the run; Dagster's own error only names them."""
+    for event in result.get_asset_check_evaluations():
+        if not event.passed and event.severity == dg.AssetCheckSeverity.ERROR:
+            yield event.description or f"{event.asset_check_key.to_user_string()} failed"
 
 
 def _plain(message: str) -> str:

@@ -5,10 +5,12 @@ drops and revisions is `closing`.
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import dagster as dg
 
 from dagster_project.assets.common import DATA_ENGINEERING, SINGLE_RUN
+from dagster_project.checks import REJECTED_CHECK, rejected_check
 from dagster_project.closing.build import start_build, write_plan
 from dagster_project.closing.choose import Chosen, choose_and_extract
 from dagster_project.closing.inputs import SCHEMAS, write_inputs
@@ -21,7 +23,6 @@ from dagster_project.months import format_month
 from dagster_project.partitions import months_of
 from dagster_project.resources import Progress, Workspace, WriterLock
 
-REJECTED_CHECK = "few_rows_rejected"
 QUARANTINED = "quarantined"
 Results = dg.MaterializeResult[None] | dg.AssetCheckResult
 
@@ -107,7 +108,7 @@ def build_extract(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         link_drops(chosen.pins, home)
         rows = write_inputs(chosen.pins, settings, home.build / "inputs")
         write_plan(home, context.run.run_id, chosen.pins)
-        yield from _raw_results(chosen, settings.drop.max_rejected_share)
+        yield from _raw_results(chosen, home.quarantine, settings.drop.max_rejected_share)
         for name, count in rows.items():
             yield dg.MaterializeResult(
                 asset_key=input_key(name), metadata={"dagster/row_count": count}
@@ -120,7 +121,7 @@ def _span(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
 
 
-def _raw_results(chosen: Chosen, allowed_share: float) -> Iterator[Results]:
+def _raw_results(chosen: Chosen, quarantine: Path, allowed_share: float) -> Iterator[Results]:
     for entity in ENTITIES:
         counts = {
             kind: sum(getattr(extraction, kind).get(entity, 0) for extraction in chosen.extractions)
@@ -135,7 +136,7 @@ def _raw_results(chosen: Chosen, allowed_share: float) -> Iterator[Results]:
                 "drops": [_describe(extraction) for extraction in chosen.extractions],
             },
         )
-        yield _rejected_check(entity, counts, allowed_share)
+        yield rejected_check(raw_key(entity), chosen.extractions, quarantine, allowed_share)
     findings = [(sum(e.rejected.values()), sum(e.flagged.values())) for e in chosen.extractions]
     yield dg.MaterializeResult(
         asset_key=raw_key(QUARANTINED),
@@ -154,21 +155,3 @@ def _describe(extraction: Extraction) -> dict[str, object]:
         "content_hash": extraction.content_hash,
         "was_extracted_before": extraction.is_cached,
     }
-
-
-def _rejected_check(entity: str, counts: dict[str, int], allowed: float) -> dg.AssetCheckResult:
-    """Fails the close where too many rows are lost; warns where any is."""
-    delivered = counts["rows"] + counts["rejected"]
-    share = counts["rejected"] / delivered if delivered else 0.0
-    too_many = share > allowed
-    return dg.AssetCheckResult(
-        asset_key=raw_key(entity),
-        check_name=REJECTED_CHECK,
-        passed=counts["rejected"] == 0,
-        severity=dg.AssetCheckSeverity.ERROR if too_many else dg.AssetCheckSeverity.WARN,
-        description=(
-            f"{counts['rejected']} of {delivered} rows of {entity} rejected ({share:.1%}; allowed "
-            f"{allowed:.1%}). The rows and reasons are in the quarantine folder of the drop."
-        ),
-        metadata={"rejected": counts["rejected"], "delivered": delivered, "allowed_share": allowed},
-    )

@@ -52,7 +52,7 @@ def choose_and_extract(
             key = (source, drop.path, pinned.content_hash if pinned else "")
             if key not in extracted:
                 extracted[key] = _extract(drop, pinned, settings, home)
-            check_covered(month, drop, extracted[key], settings.company.time_zone)
+            check_covered(month, drop, extracted[key], home.quarantine, settings.company.time_zone)
             of_month.append((drop, extracted[key]))
         pins.append(pin_month(month, settings, of_month, earlier.get(month), code_version))
     # A pinned month and a new one may rest on the same drop.

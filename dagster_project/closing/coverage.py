@@ -5,10 +5,12 @@ like a month without sales.
 """
 
 from datetime import date
+from glob import escape
 from pathlib import Path
 
 import duckdb
 
+from dagster_project.closing.rejected import first_rejected, quarantine_of
 from dagster_project.crm.drops import Drop
 from dagster_project.crm.extract import Extraction
 from dagster_project.errors import ReviewsError
@@ -27,7 +29,9 @@ class CoverageError(ReviewsError):
     """The drop does not hold the month."""
 
 
-def check_covered(month: date, drop: Drop, extraction: Extraction, time_zone: str) -> None:
+def check_covered(
+    month: date, drop: Drop, extraction: Extraction, quarantine: Path, time_zone: str
+) -> None:
     """Refuses a month that lies outside the drop's events.
 
     Raises:
@@ -44,7 +48,7 @@ def check_covered(month: date, drop: Drop, extraction: Extraction, time_zone: st
     if first is None or last is None:
         raise CoverageError(
             f"the drop {drop.path} holds no hand-over, deal or activity with a date, so that there "
-            f"is nothing to review in {name}. Look at its quarantined rows below the work folder."
+            f"is nothing to review in {name}. {_why_empty(extraction, quarantine)}"
         )
     if not first.replace(day=1) <= month <= last:
         raise CoverageError(
@@ -54,13 +58,24 @@ def check_covered(month: date, drop: Drop, extraction: Extraction, time_zone: st
         )
 
 
+def _why_empty(extraction: Extraction, quarantine: Path) -> str:
+    rejected = sum(extraction.rejected.values())
+    if not rejected:
+        return "No row was rejected: the files hold none, or the mapping gives none a date."
+    file = quarantine_of(extraction, quarantine)
+    return (
+        f"{rejected} rows were rejected; the first of them:\n{first_rejected(file)}\n"
+        f"All are in {file}. Mend the export, or the formats in its mapping."
+    )
+
+
 def _span(raw: Path, time_zone: str) -> tuple[date | None, date | None]:
     """The days, in the company's zone, of the oldest and the newest event."""
     parts = " union all ".join(
         f"select {column} as happened_at from read_parquet(?)"  # noqa: S608 - names of this module
         for _, column in _EVENTS
     )
-    files = [str(raw / f"{entity}.parquet") for entity, _ in _EVENTS]
+    files = [escape(str(raw / f"{entity}.parquet")) for entity, _ in _EVENTS]
     row = duckdb.execute(
         f"""
         select timezone(?, min(happened_at))::date, timezone(?, max(happened_at))::date
