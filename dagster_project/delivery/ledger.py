@@ -49,13 +49,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Entry:
-    """How one piece stands."""
+    """How one piece stands; `sha256` is of the attachment that was taken for sending last."""
 
     state: State
     attempt: int
     transport: str
     changed_at: datetime
     detail: str
+    sha256: str
 
 
 @contextmanager
@@ -87,8 +88,8 @@ class Ledger(Store):
             row = self.connection.execute(query, piece.values()).fetchone()
         if row is None:
             return None
-        state, attempt, transport, changed_at, detail = row
-        return Entry(state, attempt, transport, datetime.fromisoformat(changed_at), detail)
+        state, attempt, transport, changed_at, detail, sha256 = row
+        return Entry(state, attempt, transport, datetime.fromisoformat(changed_at), detail, sha256)
 
     def settle(self) -> int:
         """Turns what a dead process was sending into `unknown`; the caller holds the lock.
@@ -106,23 +107,26 @@ class Ledger(Store):
         names = (*KEY, *REST)
         marks = ", ".join("?" * len(names))
         statement = f"insert or ignore into deliveries ({', '.join(names)}) values ({marks})"  # noqa: S608
-        rest = ("planned", 0, transport, stamp(at), "")
+        rest = ("planned", 0, transport, stamp(at), "", "")
         with self.transaction() as connection:
             connection.executemany(statement, [(*piece.values(), *rest) for piece in pieces])
 
-    def begin(self, piece: Piece, *, transport: str, at: datetime, again: bool) -> bool:
+    def begin(
+        self, piece: Piece, *, transport: str, at: datetime, again: bool, sha256: str = ""
+    ) -> bool:
         """Takes a piece for sending, durably; False where it must not be sent.
 
         A piece that was sent, or may have been, is taken only `again`; one that is being sent,
-        never.
+        never. `sha256` is of the attachment, so that what was mailed can be shown later.
         """
         states = "('planned', 'failed', 'sent', 'unknown')" if again else "('planned', 'failed')"
         statement = (
             "update deliveries set state = 'sending', attempt = attempt + 1, transport = ?, "  # noqa: S608
-            f"changed_at = ?, detail = '' where state in {states} and {_WHERE}"
+            f"changed_at = ?, detail = '', sha256 = ? where state in {states} and {_WHERE}"
         )
+        values = (transport, stamp(at), sha256, *piece.values())
         with self.transaction() as connection:
-            taken = connection.execute(statement, (transport, stamp(at), *piece.values())).rowcount
+            taken = connection.execute(statement, values).rowcount
         return taken == 1
 
     def finish(self, piece: Piece, state: State, *, at: datetime, detail: str) -> None:

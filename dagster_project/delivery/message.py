@@ -29,6 +29,11 @@ class Attachment:
     file_name: str
     content: bytes
 
+    @property
+    def sha256(self) -> str:
+        """Of the content."""
+        return hashlib.sha256(self.content).hexdigest()
+
 
 @dataclass(frozen=True)
 class Content:

@@ -129,7 +129,11 @@ class _Sending:
     def _one(self, letter: Letter) -> Outcome:
         piece, name = letter.piece, self.transport.name
         outgoing = self._outgoing(letter)
-        if not self.ledger.begin(piece, transport=name, at=self.at, again=self.again):
+        attachment = letter.content.attachment
+        sha256 = attachment.sha256 if attachment is not None else ""
+        if not self.ledger.begin(
+            piece, transport=name, at=self.at, again=self.again, sha256=sha256
+        ):
             return Outcome(letter, "unknown", "is being sent by another process")
         try:
             receipt = self.transport.deliver(outgoing)

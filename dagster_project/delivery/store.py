@@ -13,9 +13,9 @@ from typing import Self
 
 from dagster_project.delivery.errors import DeliveryError
 
-VERSION = 1
+VERSION = 2
 KEY = ("month", "revision", "pack", "language", "recipient")
-REST = ("state", "attempt", "transport", "changed_at", "detail")
+REST = ("state", "attempt", "transport", "changed_at", "detail", "sha256")
 _ALL = ", ".join((*KEY, *REST))
 _COLUMNS = """
     month text not null, revision integer not null, pack text not null, language text not null,
@@ -23,23 +23,35 @@ _COLUMNS = """
     state text not null check (state in ('planned', 'sending', 'sent', 'failed', 'unknown')),
     attempt integer not null, transport text not null, changed_at text not null,
     detail text not null"""
+_HASH = "sha256 text not null default ''"
 _RECORD = f"""
     insert into delivery_events ({_ALL}) values ({", ".join(f"new.{c}" for c in (*KEY, *REST))});
 """  # noqa: S608 - column names of this module
+_TRIGGERS = (
+    f"create trigger planned after insert on deliveries begin {_RECORD} end",
+    f"create trigger changed after update on deliveries begin {_RECORD} end",
+)
 # `deliveries` holds how things stand, `delivery_events` how they came to it.
-_SCHEMA = f"""
-begin immediate;
-create table if not exists deliveries ({_COLUMNS}, primary key ({", ".join(KEY)})) strict;
-create table if not exists delivery_events (event integer primary key, {_COLUMNS}) strict;
-create trigger if not exists planned after insert on deliveries begin {_RECORD} end;
-create trigger if not exists changed after update on deliveries begin {_RECORD} end;
-create table if not exists alerts (
-    day text not null, subject text not null, recipient text not null, sent_at text not null,
-    primary key (day, subject, recipient)
-) strict;
-pragma user_version = {VERSION};
-commit;
-"""
+_SCHEMA = (
+    f"create table deliveries ({_COLUMNS}, {_HASH}, primary key ({', '.join(KEY)})) strict",
+    f"create table delivery_events (event integer primary key, {_COLUMNS}, {_HASH}) strict",
+    """
+    create table alerts (
+        day text not null, subject text not null, recipient text not null, sent_at text not null,
+        primary key (day, subject, recipient)
+    ) strict
+    """,
+    *_TRIGGERS,
+)
+# From the version that did not keep the attachment's hash.
+_ADD_HASH = (
+    f"alter table deliveries add column {_HASH}",
+    f"alter table delivery_events add column {_HASH}",
+    "drop trigger planned",
+    "drop trigger changed",
+    *_TRIGGERS,
+)
+_UPGRADES = {0: _SCHEMA, 1: _ADD_HASH}
 _BUSY_TIMEOUT_S = 30.0
 
 
@@ -89,7 +101,16 @@ class Store:
                 "Use the newer program that wrote it; nothing was mailed."
             )
         if version < VERSION:
-            self.connection.executescript(_SCHEMA)
+            self._upgrade()
+
+    def _upgrade(self) -> None:
+        """Makes the tables, or adds to those of an older version; all of it or nothing."""
+        with self.transaction() as connection:
+            # Another process may have done it while this one waited.
+            (version,) = connection.execute("pragma user_version").fetchone()
+            for statement in _UPGRADES.get(version, ()):
+                connection.execute(statement)
+            connection.execute(f"pragma user_version = {VERSION}")
 
     def __enter__(self) -> Self:
         """The open store."""

@@ -1,5 +1,6 @@
 """Whole deliveries over a real server: who gets what, what is said, and what a crash leaves."""
 
+import hashlib
 import signal
 import subprocess
 import sys
@@ -78,6 +79,17 @@ def test_again_mails_the_same_message_id_and_a_new_revision_another(
     first, second, third = (message["Message-ID"] for message in mailbox.messages)
     assert first == second
     assert third != first
+
+
+def test_the_ledger_shows_which_bytes_were_mailed_to_whom(ca: trustme.CA, tmp_path: Path) -> None:
+    mailbox, letters = Mailbox(), make_letters(JANE)
+    with mail_server(mailbox, ca, tmp_path) as smtp:
+        _deliver(tmp_path, smtp, letters)
+    (attached,) = mailbox.messages[0].iter_attachments()
+    with Ledger(tmp_path / "state" / "ledger.sqlite") as ledger:
+        entry = ledger.entry(letters[0].piece)
+    assert entry is not None
+    assert entry.sha256 == hashlib.sha256(attached.get_content()).hexdigest()
 
 
 def test_a_refusal_stops_nobody_else_and_the_run_says_who_lacks_it(

@@ -154,6 +154,43 @@ def test_a_ledger_of_a_newer_version_is_not_touched(path: Path) -> None:
         Ledger(path)
 
 
+_FIRST_VERSION = """
+create table deliveries (
+    month text not null, revision integer not null, pack text not null, language text not null,
+    recipient text not null, state text not null, attempt integer not null,
+    transport text not null, changed_at text not null, detail text not null,
+    primary key (month, revision, pack, language, recipient)) strict;
+create table delivery_events (
+    event integer primary key,
+    month text not null, revision integer not null, pack text not null, language text not null,
+    recipient text not null, state text not null, attempt integer not null,
+    transport text not null, changed_at text not null, detail text not null) strict;
+create trigger planned after insert on deliveries begin select 1; end;
+create trigger changed after update on deliveries begin select 1; end;
+create table alerts (
+    day text not null, subject text not null, recipient text not null, sent_at text not null,
+    primary key (day, subject, recipient)) strict;
+insert into deliveries values ('2026-10', 1, 'company', 'en', 'jane@company.example', 'sent', 1,
+    'smtp', '2026-11-02T06:30:00.000000+00:00', '250 OK');
+pragma user_version = 1;
+"""
+
+
+def test_a_ledger_of_the_first_version_keeps_its_record_and_gains_the_hash(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(_FIRST_VERSION)
+    with Ledger(path) as ledger:
+        entry = ledger.entry(PIECE)
+        assert entry is not None
+        assert (entry.state, entry.detail, entry.sha256) == ("sent", "250 OK", "")
+        assert not _begin(ledger)
+        assert ledger.begin(PIECE, transport="smtp", at=AT, again=True, sha256="abc")
+    with Ledger(path) as ledger:
+        rows = ledger.connection.execute("select state, sha256 from delivery_events").fetchall()
+    assert rows == [("sending", "abc")]
+
+
 def test_a_transaction_that_breaks_leaves_the_state_before_it(path: Path) -> None:
     with Ledger(path) as ledger:
         ledger.plan([PIECE], transport="smtp", at=AT)
