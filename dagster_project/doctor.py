@@ -5,6 +5,7 @@ Here belong the order of the checks and how findings are shown; the checks are i
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from dagster_project.checkup.finding import Finding
@@ -51,7 +52,8 @@ def _with_packages(config: Path | None, home: Home) -> Iterator[Finding]:
     finding, settings = check_settings(config)
     yield finding
     if settings is not None:
-        yield check_time_zones(settings.company.time_zone)
+        today = datetime.now(settings.company.zone).date()
+        yield check_time_zones(settings.company.time_zone, today)
         yield from check_sources(settings, home)
         yield from check_mail(settings, home)
     yield check_home(home)

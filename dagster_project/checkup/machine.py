@@ -5,10 +5,13 @@ Here belong things that a package manager installs. Libraries are loaded as the 
 
 import ctypes
 import ctypes.util
+from collections.abc import Iterator
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from dagster_project.checkup.finding import Finding
+from dagster_project.months import add_months, cutoff_at, format_month
 
 _APT = "As root: apt-get install --no-install-recommends"
 _PANGO = "libpango-1.0-0 libpangoft2-1.0-0"
@@ -21,6 +24,7 @@ _RENDERING = {
     "fontconfig": "libfontconfig.so.1",
 }
 _SUBSET = ("harfbuzz-subset", "libharfbuzz-subset.so.0")
+_MONTHS_AROUND = 24
 _OLDEST_PANGO = (1, 44)
 _OLDEST_SUBSETTING = (4, 1)
 
@@ -105,8 +109,12 @@ def check_fonts() -> Finding:
     return Finding("ok", "Fonts", ", ".join(sorted(files)))
 
 
-def check_time_zones(zone: str) -> Finding:
-    """The time zone database, and the company's zone in it."""
+def check_time_zones(zone: str, today: date) -> Finding:
+    """The time zone database, and the company's zone in it as DuckDB knows it.
+
+    Months end by Python's data and days by DuckDB's; where they disagree, figures move between
+    months.
+    """
     remedy = "Renew the environment (.ci/setup runtime), which holds tzdata."
     try:
         ZoneInfo(zone)
@@ -116,5 +124,26 @@ def check_time_zones(zone: str) -> Finding:
         package = f"tzdata {version('tzdata')}"
     except PackageNotFoundError:
         package = "the system's data"
-    found = f"{zone} and {len(available_timezones()) - 1} others, {package}"
+    month = today.replace(day=1)
+    months = [add_months(month, count) for count in range(-_MONTHS_AROUND, _MONTHS_AROUND + 1)]
+    other = [format_month(month) for month in _ending_otherwise(months, zone)]
+    if other:
+        found = f"Python and DuckDB disagree about when {', '.join(other)} ends in {zone}"
+        remedy = (
+            "One of them has old rules of the zone: renew the system's time zones (as root: "
+            "apt-get install --only-upgrade tzdata) and the environment (.ci/setup runtime)."
+        )
+        return Finding("fail", "Time zones", found, remedy)
+    found = f"{zone} and {len(available_timezones()) - 1} others, {package}, DuckDB's agree"
     return Finding("ok", "Time zones", found)
+
+
+def _ending_otherwise(months: list[date], zone: str) -> Iterator[date]:
+    import duckdb
+
+    query = "select epoch(timezone(?, cast(? as timestamp)))"
+    with duckdb.connect() as connection:
+        for month in months:
+            row = connection.execute(query, [zone, add_months(month, 1)]).fetchone()
+            if row != (cutoff_at(month, ZoneInfo(zone)).timestamp(),):
+                yield month

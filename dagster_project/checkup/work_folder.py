@@ -32,7 +32,7 @@ def _existing(path: Path) -> Path:
 
 
 def check_home(home: Home) -> Finding:
-    """Files can be made in the work folder, and locked."""
+    """Files can be made in the work folder, locked, and given a second name."""
     subject, place = "Work folder", _existing(home.root)
     remedy = f"Give the user that runs Sales Reviews the right to write in {place}, or use --home."
     if not place.is_dir():
@@ -41,13 +41,26 @@ def check_home(home: Home) -> Finding:
     try:
         with TemporaryDirectory(prefix=".reviews-doctor-", dir=place) as scratch:
             can_lock = _excludes_others(Path(scratch) / "lock")
+            can_link = _takes_second_names(Path(scratch))
     except OSError as error:
         found = f"{place} cannot be written ({error.strerror or error})"
         return Finding("fail", subject, found, remedy)
     if not can_lock:
         found = f"{home.root}: files on this file system cannot be locked"
         return Finding("fail", subject, found, "Use a local disk; two runs could write at once.")
-    return Finding("ok", subject, f"{home.root}{state}; can be written and locked")
+    if not can_link:
+        found = f"{home.root}: files on this file system cannot have two names (hard links)"
+        return Finding("fail", subject, found, "Use a local disk; nothing can be published here.")
+    return Finding("ok", subject, f"{home.root}{state}; can be written, locked and linked")
+
+
+def _takes_second_names(folder: Path) -> bool:
+    """True where the published marts can be a second name of their snapshot."""
+    snapshot, marts = folder / "snapshot", folder / "marts"
+    snapshot.touch()
+    with suppress(OSError):
+        marts.hardlink_to(snapshot)
+    return marts.exists() and marts.samefile(snapshot)
 
 
 def _excludes_others(lock: Path) -> bool:

@@ -2,7 +2,10 @@
 
 import json
 import os
+from datetime import date
+from importlib.resources import files
 from pathlib import Path
+from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
 import trustme
@@ -25,6 +28,8 @@ from dagster_project.doctor import render_findings, run_checks
 from dagster_project.home import Home
 from dagster_project.settings import MailSettings, Settings, SmtpSettings, SourceSettings
 from tests.unit.delivery.servers import ENVIRONMENT, Mailbox, free_port, mail_server
+
+TODAY = date(2026, 11, 2)
 
 
 def _statuses(findings: list[Finding]) -> dict[str, str]:
@@ -114,10 +119,42 @@ def test_without_the_subsetting_library_it_works_but_slower(
 
 def test_fonts_and_time_zones_are_there_and_an_unknown_zone_is_not() -> None:
     assert check_fonts().status == "ok"
-    assert check_time_zones("Pacific/Auckland").status == "ok"
-    finding = check_time_zones("Mars/Base")
+    assert check_time_zones("Pacific/Auckland", TODAY).status == "ok"
+    finding = check_time_zones("Mars/Base", TODAY)
     assert finding.status == "fail"
     assert "Mars/Base" in finding.found
+
+
+def test_zone_data_that_differs_from_the_databases_names_the_months(
+    tmp_path: Path,
+) -> None:
+    """As if the system had heard of a change of the clock that DuckDB has not."""
+    (tmp_path / "Europe").mkdir()
+    # Whoever observes UTC+1 all year differs from Berlin in summer.
+    fixed = files("tzdata.zoneinfo.Etc").joinpath("GMT-1").read_bytes()
+    (tmp_path / "Europe" / "Berlin").write_bytes(fixed)
+    reset_tzpath([str(tmp_path)])
+    ZoneInfo.clear_cache()
+    try:
+        finding = check_time_zones("Europe/Berlin", TODAY)
+    finally:
+        reset_tzpath()
+        ZoneInfo.clear_cache()
+    assert finding.status == "fail"
+    assert "DuckDB disagree about when" in finding.found
+    assert "2026-06" in finding.found
+    assert "2026-12" not in finding.found
+
+
+def test_a_disk_without_hard_links_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    finding = check_home(Home(tmp_path))
+    assert finding.status == "fail"
+    assert "cannot have two names (hard links)" in finding.found
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_own_mapping_that_is_missing_and_a_landing_that_cannot_be_opened(tmp_path: Path) -> None:
