@@ -77,8 +77,9 @@ def _target(label: str, unit: Unit, width: float, metric: str) -> ColumnSpec:
     return ColumnSpec(label, unit, width, ((1, f"{metric}_target"),), total="target", metric=metric)
 
 
-def _attainment(width: float, column: str, metric: str) -> ColumnSpec:
-    label = N_("Attainment")
+def _attainment(
+    width: float, column: str, metric: str, label: str = N_("Attainment")
+) -> ColumnSpec:
     return ColumnSpec(label, "share", width, ((1, column),), total="attainment", metric=metric)
 
 
@@ -181,7 +182,7 @@ _AM = RoleSpec(
         _sum(N_("End"), "amount", 16, "portfolio_end"),
         _rate(N_("Upsell, lifetime"), 12, "upsell_rate_customer_lifetime"),
         _rate(N_("Upsell since take-over"), 12.5, "upsell_rate"),
-        _attainment(14.5, "upsell_attainment", "upsell_rate"),
+        _attainment(14.5, "upsell_attainment", "upsell_rate", N_("Attained since take-over")),
     ),
     table_notes=(
         N_(
@@ -191,7 +192,8 @@ _AM = RoleSpec(
         ),
         N_(
             "Upsell, lifetime: growth since each customer’s first month; since take-over: growth "
-            "since the account manager holds the account, which the attainment is measured by."
+            "since the account manager holds the account. Attained: that growth divided by the role’s "
+            "target for it; below zero where the accounts have shrunk."
         ),
     ),
 )

@@ -64,7 +64,7 @@ def unassigned(evidence: Evidence) -> Iterator[Finding]:
             "owner_missing",
             "watch",
             N_("Without a known owner, so that they count for nobody: %(parts)s."),
-            N_("flagged from one on"),
+            N_("flagged from one such record on"),
             N_("Give them an owner in the CRM before the next close."),
             parts=", ".join(parts),
         )

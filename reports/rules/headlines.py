@@ -3,6 +3,7 @@
 A rate is compared with its interval in hand: a gap that chance alone can make is said to be one.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 
 from reports.model import Finding, Headline, Severity
@@ -55,10 +56,17 @@ def _below_target(head: Headline, evidence: Evidence) -> Finding:
         "interval": formatter.interval(head.interval),
         "cases": formatter.count(head.cases),
         "attainment": formatter.value(value / target if target else None, "share"),
+        "swing": formatter.count(round(_swing(value))),
     }
     threshold = N_("flagged below %(target)s")
     action = _BELOW_ACTIONS[head.metric]
-    if head.interval is None:
+    if head.unit == "count" and value + _swing(value) >= target:
+        is_far = False
+        sentence = N_(
+            "%(metric)s: %(value)s, which is %(attainment)s of the target of %(target)s; the gap "
+            "may be chance (a count of this size varies by about %(swing)s either way)."
+        )
+    elif head.interval is None:
         is_far = head.unit == "rate" or value < ACT_BELOW_ATTAINMENT * target
         sentence = (
             N_("%(metric)s: %(value)s against a target of %(target)s.")
@@ -79,6 +87,11 @@ def _below_target(head: Headline, evidence: Evidence) -> Finding:
     return evidence.finding(
         "headline_below_target", severity, sentence, threshold, action, **values
     )
+
+
+def _swing(count: float) -> float:
+    """Half the width of the 90 % interval of a count, were its cases to come one by one."""
+    return 1.645 * math.sqrt(max(count, 0.0))
 
 
 def fallen(evidence: Evidence) -> Iterator[Finding]:

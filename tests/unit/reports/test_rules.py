@@ -62,6 +62,21 @@ def test_a_number_far_below_its_target_calls_for_action(
     assert _found(review, "headline_below_target").severity == severity
 
 
+@pytest.mark.parametrize(("value", "target"), [(293.0, 297.5), (3.0, 5.0)])
+def test_a_count_as_near_to_its_target_as_chance_brings_it_is_said_to_be(
+    marts: Marts, value: float, target: float
+) -> None:
+    review = _review(marts, _figure("leads_sent", value=value, target=target))
+    finding = _found(review, "headline_below_target")
+    assert finding.severity == "watch"
+    assert "the gap may be chance" in finding.sentence
+
+
+def test_a_count_beyond_chance_does_not_speak_of_it(marts: Marts) -> None:
+    review = _review(marts, _figure("leads_sent", value=250.0, target=297.5))
+    assert "chance" not in _found(review, "headline_below_target").sentence
+
+
 def test_a_target_that_is_just_reached_is_no_finding(marts: Marts) -> None:
     review = _review(marts, _figure("leads_sent", value=100.0, target=100))
     assert "headline_below_target" not in _rules(review)
