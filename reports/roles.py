@@ -192,8 +192,8 @@ _AM = RoleSpec(
         ),
         N_(
             "Upsell, lifetime: growth since each customer’s first month; since take-over: growth "
-            "since the account manager holds the account. Attained: that growth divided by the role’s "
-            "target for it; below zero where the accounts have shrunk."
+            "since the account manager holds the account. Attained: that growth divided by the "
+            "role’s target for it; below zero where the accounts have shrunk."
         ),
     ),
 )
