@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from dagster_project.closing.calendar import month_calendar, working_day_calendar
 from dagster_project.closing.pins import Pin
-from dagster_project.months import add_months
+from dagster_project.months import add_months, parse_month
 from dagster_project.settings import Settings
 
 _STAMP = pa.timestamp("us", tz="UTC")
@@ -92,12 +92,19 @@ def _requested_months(pins: Sequence[Pin], settings: Settings) -> pd.DataFrame:
             "time_zone": company.time_zone,
             "reporting_currency": company.reporting_currency,
             "fiscal_year_start": company.fiscal_year_start,
-            "history_months": settings.history_months,
+            "history_months": _history_of(pin, settings),
             "sla_working_days": settings.sla_working_days,
             "qualification": settings.qualification.mode,
         }
         for pin in pins
     )
+
+
+def _history_of(pin: Pin, settings: Settings) -> int:
+    """Months that the review month holds; before the company's first, nothing is known."""
+    first = parse_month(settings.company.first_month)
+    since_first = (pin.review_month.year - first.year) * 12 + pin.review_month.month - first.month
+    return min(settings.history_months, since_first + 1)
 
 
 def _requested_drops(pins: Sequence[Pin]) -> pd.DataFrame:

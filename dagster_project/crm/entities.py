@@ -38,12 +38,22 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Oddity:
+    """What flags a row, while it stays: a SQL condition over it, the column to look at, and why."""
+
+    column: str
+    condition: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Entity:
     """One canonical entity; `key` names the columns that identify a row."""
 
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    oddities: tuple[Oddity, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that name.
@@ -197,6 +207,11 @@ _ALL = (
             Column("segment"),
             Column("merged_into"),
             *_RECORDED,
+        ),
+        (
+            # Such a deal is neither open nor in any month's figures.
+            Oddity("closed_at", "is_closed and closed_at is null", "closed without a closing date"),
+            Oddity("amount", "is_won and amount is null", "won without an amount"),
         ),
     ),
     Entity(

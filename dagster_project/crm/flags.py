@@ -1,7 +1,8 @@
 """Oddities that are counted and shown, while the row stays.
 
 Here belong checks between rows and against the drop's day: unknown references, dates that lie in
-the future, negative amounts. What rejects a row is in `canonical`.
+the future, negative amounts, and the oddities that the canonical model names. What rejects a row is
+in `canonical`.
 """
 
 from collections.abc import Iterator
@@ -34,21 +35,26 @@ def flag_rows(
             files may have been copied since, so their own times say nothing; `close` says so.
         known: entities that the mapping knows: references to others are not looked up.
     """
-    for column in entity.columns:
-        for condition, reason in _conditions(column, delivered_on, known):
-            connection.execute(
-                f"""
+    conditions = [
+        (column.name, condition, reason)
+        for column in entity.columns
+        for condition, reason in _conditions(column, delivered_on, known)
+    ]
+    conditions += [(odd.column, odd.condition, odd.reason) for odd in entity.oddities]
+    for name, condition, reason in conditions:
+        connection.execute(
+            f"""
                 insert into findings by name
                 select
                     {literal(entity.name)} as entity, _row as row_id, entity_row,
                     {literal(entity.name)} as rows_of,
-                    {literal(candidates.label(column.name))} as column_name,
-                    cast({quoted(column.name)} as varchar) as value, {literal(reason)} as reason,
+                    {literal(candidates.label(name))} as column_name,
+                    cast({quoted(name)} as varchar) as value, {literal(reason)} as reason,
                     'flagged' as action
                 from kept_{entity.name}
                 where {condition}
                 """  # noqa: S608 - names of the canonical model
-            )
+        )
 
 
 def _conditions(

@@ -188,6 +188,12 @@ _ODD: dict[str, tuple[str, Change, str, list[str]]] = {
         "flagged",
         ["unknown person"],
     ),
+    "won without an amount": (
+        "Opportunity.csv",
+        _rename("1200.50", ""),
+        "flagged",
+        ["won without an amount"],
+    ),
     "negative amount": (
         "Opportunity.csv",
         _rename("1200.50", "-3"),

@@ -1,4 +1,4 @@
-"""A drop in a form that its mapping does not expect: what a user is told, and what is left alone."""
+"""A drop in a form that its mapping does not expect: what a user is told, what is left alone."""
 
 from pathlib import Path
 

@@ -173,7 +173,7 @@ def test_rows_of_a_query_name_the_line_that_they_were_made_of(
 
 def test_an_expression_that_fails_on_a_value_is_a_mistake_of_the_mapping(work: Work) -> None:
     text = OWN.replace("amount: Amount", "amount: {sql: cast(Kind as integer)}")
-    with pytest.raises(MappingError, match=r"entities\.opportunity.*try_cast"):
+    with pytest.raises(MappingError, match=r"entities\.opportunity.*leave the value as text"):
         work.extract(_deals(GOOD.format(1)), mapping_of(work.folder, text))
 
 
