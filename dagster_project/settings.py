@@ -24,12 +24,11 @@ from dagster_project.settings_sections import (
     RoleSettings,
     ScheduleSettings,
     Section,
-    SellingRole,
-    Share,
     SmtpSettings,
     SourceSettings,
     TitleRule,
 )
+from dagster_project.settings_values import SellingRole, Share
 
 __all__ = [
     "CompanySettings",

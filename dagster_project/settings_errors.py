@@ -1,7 +1,7 @@
 """Turns pydantic's findings into one message: every problem, its path in the file, the remedy.
 
-Here belongs the wording only; the rules are in `settings_sections` and `mapping_model`. Values from
-below `mail.smtp` are never shown: a secret may have been pasted where its variable's name belongs.
+Here belongs the wording only; the rules are in `settings_sections` and `settings_values`. Values
+from below `mail.smtp` are never shown: a secret may stand where its variable's name belongs.
 """
 
 import difflib
