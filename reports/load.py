@@ -126,14 +126,19 @@ def _reason(row: Record, formatter: Formatter) -> Reason:
     )
 
 
+def _term(words_of_it: str) -> str:
+    """A sum or a difference in brackets, to stand on one side of a fraction line."""
+    return f"({words_of_it})" if " + " in words_of_it or " − " in words_of_it else words_of_it
+
+
 def _definition(row: Record, formatter: Formatter) -> Definition:
     metric = words(row, "metric")
     return Definition(
         metric=metric,
         label=label(metric, formatter.texts),
         role=words(row, "role"),
-        numerator=words(row, "numerator"),
-        denominator=words(row, "denominator"),
+        numerator=_term(words(row, "numerator")),
+        denominator=_term(words(row, "denominator")),
         counted_in=words(row, "counted_in"),
         text=words(row, "definition").strip(),
     )

@@ -15,7 +15,7 @@ from reports.intervals import wilson
 from reports.marts import Record
 from reports.model import Cell, Column, Interval, Number, Row, RowKind, Table, exact
 from reports.people import People, display_name, signed, term_sum
-from reports.records import added, number, share, total, words
+from reports.records import UNASSIGNED, added, number, share, total, words
 from reports.roles import ColumnSpec, RoleSpec
 from reports.texts import Texts
 
@@ -30,7 +30,7 @@ def build_table(
     total_row = _company_row(spec, company, texts)
     rows = [_person_row(spec, row, company, texts) for row in people.holders]
     rest = _sum_row(spec, people.others, "others", _others_label(len(people.others), texts))
-    rest += _sum_row(spec, people.unassigned, "unassigned", texts.say("No owner recorded"))
+    rest += _sum_row(spec, people.unassigned, "unassigned", texts.say("No known owner"))
     rest += _remainder_row(spec, [*rows, *rest], total_row, texts)
     if rows and rest:
         rest.insert(0, _subtotal_row(spec, people.holders, texts))
@@ -80,6 +80,7 @@ def _person_row(spec: RoleSpec, row: Record, company: CompanyFigures, texts: Tex
 def _detail(row: Record, company: CompanyFigures, texts: Texts) -> str:
     month, days = company.month, number(row, "days_in_role")
     length, team = monthrange(month.year, month.month)[1], words(row, "team")
+    team = "" if team == UNASSIGNED else team  # nobody's team says nothing to a reader
     if days is None or days >= length:
         return team
     if not team:
