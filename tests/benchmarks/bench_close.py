@@ -37,7 +37,7 @@ workspace = Workspace(home=sys.argv[1])
 definitions = build_defs({"workspace": workspace})
 job = definitions.resolve_job_def("close_month")
 graph = definitions.resolve_asset_graph()
-wanted = dg.AssetSelection.all() - dg.AssetSelection.groups("reviews")
+wanted = dg.AssetSelection.assets(dg.AssetKey(["published", "marts"])).upstream()
 with persistent_instance(workspace.paths) as instance:
     done = job.execute_in_process(
         instance=instance, partition_key="2026-10", asset_selection=list(wanted.resolve(graph)),
