@@ -51,10 +51,10 @@ picture: ## renew the picture in the README (needs poppler-utils)
 lock: ## renew the pinned versions
 	@.ci/setup dev
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
-		--generate-hashes --no-strip-extras --no-emit-index-url --no-header -q -o requirements.lock
+		--generate-hashes --no-strip-extras --no-header -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group build --group dev -c requirements.lock \
 		--universal --python-version 3.11 \
-		--generate-hashes --no-strip-extras --no-emit-index-url --no-header -q -o requirements-dev.lock
+		--generate-hashes --no-strip-extras --no-header -q -o requirements-dev.lock
 
 clean: ## remove everything that git does not track
 	rm -rf .venv $(HOME_DIR) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -6,7 +6,7 @@ Here belongs SQLite; what is recorded is in `ledger`.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -84,11 +84,10 @@ class Store:
             private_folder(path.parent)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
             self.connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
-            try:
+            with ExitStack() as undo:
+                undo.callback(self.connection.close)
                 self._prepare()
-            except BaseException:
-                self.connection.close()
-                raise
+                undo.pop_all()
 
     def _prepare(self) -> None:
         # The rollback journal needs no shared memory, and EXTRA syncs its folder too: a state is
