@@ -1,4 +1,4 @@
-"""What all assets share: owners, partitions, backfill policy.
+"""What assets share: owners and backfill policy.
 
 Here belong values that must be the same on every asset of a job; a mixed backfill policy would
 split one backfill into many runs.
