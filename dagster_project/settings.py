@@ -26,6 +26,7 @@ from dagster_project.settings_sections import (
     Section,
     SmtpSettings,
     SourceSettings,
+    StatisticsSettings,
     TitleRule,
 )
 from dagster_project.settings_values import SellingRole, Share
@@ -42,6 +43,7 @@ __all__ = [
     "Settings",
     "SmtpSettings",
     "SourceSettings",
+    "StatisticsSettings",
     "TitleRule",
     "load_settings",
 ]
@@ -62,7 +64,10 @@ class Settings(Section):
     qualification: QualificationSettings = Field(default_factory=QualificationSettings)
     sla_working_days: int = Field(5, ge=0, le=60, description="for an AE's decision on a lead")
     ramp: dict[SellingRole, tuple[Share, ...]] = Field(default_factory=_default_ramp)
-    history_months: int = Field(13, ge=2, le=36, description="months held by each review month")
+    history_months: int = Field(
+        36, ge=13, le=60, description="months of evidence and cohorts that a review month holds"
+    )
+    statistics: StatisticsSettings = Field(default_factory=StatisticsSettings)
     drop: DropSettings = Field(default_factory=DropSettings)
     schedule: ScheduleSettings = Field(default_factory=ScheduleSettings)
     reports: ReportSettings = Field(default_factory=ReportSettings)

@@ -125,6 +125,15 @@ class QualificationSettings(Section):
     criteria: tuple[Criterion, ...] = Field(default_factory=_default_criteria)
 
 
+class StatisticsSettings(Section):
+    """How people are made comparable."""
+
+    strata: tuple[Literal["source", "segment"], ...] = Field(
+        ("source", "segment"),
+        description="what makes leads and deals easier or harder; () compares all with all",
+    )
+
+
 class DropSettings(Section):
     """When a drop is taken, and when a month built from it counts as reconstructed."""
 

@@ -18,6 +18,8 @@ from dagster_project.months import add_months, parse_month
 from dagster_project.settings import Settings
 
 _STAMP = pa.timestamp("us", tz="UTC")
+# A month and the twelve before it: what marts and reviews show.
+MART_MONTHS = 13
 
 SCHEMAS: dict[str, pa.Schema] = {
     "requested_months": pa.schema(
@@ -32,9 +34,12 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("time_zone", pa.string()),
             ("reporting_currency", pa.string()),
             ("fiscal_year_start", pa.int32()),
+            ("mart_months", pa.int32()),
             ("history_months", pa.int32()),
             ("sla_working_days", pa.int32()),
             ("qualification", pa.string()),
+            ("is_stratum_source", pa.bool_()),
+            ("is_stratum_segment", pa.bool_()),
         ]
     ),
     "requested_drops": pa.schema(
@@ -92,19 +97,22 @@ def _requested_months(pins: Sequence[Pin], settings: Settings) -> pd.DataFrame:
             "time_zone": company.time_zone,
             "reporting_currency": company.reporting_currency,
             "fiscal_year_start": company.fiscal_year_start,
-            "history_months": _history_of(pin, settings),
+            "mart_months": _history_of(pin, settings, MART_MONTHS),
+            "history_months": _history_of(pin, settings, settings.history_months),
             "sla_working_days": settings.sla_working_days,
             "qualification": settings.qualification.mode,
+            "is_stratum_source": "source" in settings.statistics.strata,
+            "is_stratum_segment": "segment" in settings.statistics.strata,
         }
         for pin in pins
     )
 
 
-def _history_of(pin: Pin, settings: Settings) -> int:
-    """Months that the review month holds; before the company's first, nothing is known."""
+def _history_of(pin: Pin, settings: Settings, months: int) -> int:
+    """How many of `months` the review month holds; before the company's first is nothing."""
     first = parse_month(settings.company.first_month)
     since_first = (pin.review_month.year - first.year) * 12 + pin.review_month.month - first.month
-    return min(settings.history_months, since_first + 1)
+    return min(months, since_first + 1)
 
 
 def _requested_drops(pins: Sequence[Pin]) -> pd.DataFrame:

@@ -12,11 +12,11 @@ from dagster_project.settings import CompanySettings, Settings
 
 
 @pytest.mark.parametrize(
-    ("first_month", "months"),
-    [("2026-05", 6), ("2026-10", 1), ("2015-01", 13)],
+    ("first_month", "months", "history"),
+    [("2026-05", 6, 6), ("2026-10", 1, 1), ("2025-01", 13, 22), ("2015-01", 13, 36)],
 )
 def test_a_month_holds_no_history_from_before_the_companys_first(
-    tmp_path: Path, first_month: str, months: int
+    tmp_path: Path, first_month: str, months: int, history: int
 ) -> None:
     settings = Settings(company=CompanySettings(first_month=first_month))
     pin = Pin(
@@ -30,4 +30,5 @@ def test_a_month_holds_no_history_from_before_the_companys_first(
     )
     write_inputs([pin], settings, tmp_path)
     table = pq.read_table(tmp_path / "requested_months.parquet")
-    assert table.column("history_months").to_pylist() == [months]
+    assert table.column("mart_months").to_pylist() == [months]
+    assert table.column("history_months").to_pylist() == [history]

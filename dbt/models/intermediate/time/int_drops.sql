@@ -5,7 +5,7 @@ drops as (
     select
         source,
         drop_id,
-        min(first_month) as first_month,
+        min(history_from) as first_month,
         min(known_month) as first_known_month,
         max(known_month) as last_month,
         any_value(time_zone) as time_zone,

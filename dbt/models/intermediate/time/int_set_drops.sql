@@ -18,7 +18,7 @@ select
     vantages.drop_id,
     min(vantages.time_zone) as time_zone,
     min(vantages.reporting_currency) as reporting_currency,
-    min(vantages.first_month) as first_month,
+    min(vantages.history_from) as first_month,
     min(vantages.known_month) as first_known_month,
     max(vantages.known_month) as last_known_month,
 

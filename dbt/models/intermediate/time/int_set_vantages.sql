@@ -33,7 +33,10 @@ select distinct
     vantages.review_month,
     vantages.known_month,
     vantages.first_month,
+    vantages.history_from,
     vantages.reporting_currency,
+    vantages.is_stratum_source,
+    vantages.is_stratum_segment,
 
 from vantages
 join sets

@@ -23,8 +23,10 @@ at_own_cutoff as (
     select
         requested.*,
         requested.review_month as known_month,
-        {{ add_months('requested.review_month', '1 - requested.history_months') }}
+        {{ add_months('requested.review_month', '1 - requested.mart_months') }}
             as first_month,
+        {{ add_months('requested.review_month', '1 - requested.history_months') }}
+            as history_from,
 
     from requested
 
@@ -36,6 +38,7 @@ at_previous_cutoff as (
         requested.* replace (months.cutoff_at as cutoff_at),
         months.month as known_month,
         months.month as first_month,
+        months.month as history_from,
 
     from requested
     join months
@@ -58,11 +61,14 @@ select
     drops.source,
     drops.drop_id,
     vantages.first_month,
+    vantages.history_from,
     {{ add_months('vantages.known_month', '1') }} as cutoff_on,
     vantages.time_zone,
     vantages.reporting_currency,
     vantages.sla_working_days,
     vantages.qualification,
+    vantages.is_stratum_source,
+    vantages.is_stratum_segment,
 
 from vantages
 join drops

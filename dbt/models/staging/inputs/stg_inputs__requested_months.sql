@@ -19,9 +19,12 @@ renamed as (
         time_zone,
         reporting_currency,
         fiscal_year_start,
+        mart_months,
         history_months,
         sla_working_days,
         qualification,
+        is_stratum_source,
+        is_stratum_segment,
 
     from source
 
