@@ -55,6 +55,8 @@ select
     lived.is_created and lived.is_won as is_won_of_created,
     lived.is_created and lived.is_closed as is_decided_of_created,
     lived.is_new_business,
+    lived.lead_source,
+    lived.segment,
     lived.amount,
     lived.currency,
     rates.rate,

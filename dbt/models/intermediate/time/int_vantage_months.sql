@@ -10,7 +10,12 @@ vantages as (
 
 months as (
 
-    select * from {{ ref('stg_inputs__months') }}
+    select
+        *,
+        {{ add_months('month', '1 - fiscal_period') }} as fiscal_year_from,
+        {{ add_months('month', '-((fiscal_period - 1) % 3)') }} as fiscal_quarter_from,
+
+    from {{ ref('stg_inputs__months') }}
 
 ),
 
@@ -37,6 +42,10 @@ select
     {{ days_between('months.month', add_months('months.month', '1')) }}
         as days_in_month,
     months.month = vantages.review_month as is_review_month,
+    months.fiscal_year_from,
+    months.fiscal_year_from >= vantages.first_month as holds_fiscal_year,
+    months.fiscal_quarter_from,
+    months.fiscal_quarter_from >= vantages.first_month as holds_fiscal_quarter,
 
 from vantages
 join months
