@@ -35,6 +35,9 @@ class CompanySettings(Section):
         "DE", description="ISO 3166 code; its public holidays are not working days"
     )
     fiscal_year_start: int = Field(1, ge=1, le=12, description="first month of the fiscal year")
+    fiscal_year_label: Literal["end", "start"] = Field(
+        "end", description="the calendar year that names it: the one in which it ends or starts"
+    )
     reporting_currency: str = Field("EUR", pattern=r"^[A-Z]{3}$")
     first_month: Month = Field("2015-01", description="the oldest month to be closed")
     dispute_contact: str = Field("sales operations", description="whom to ask about a figure")

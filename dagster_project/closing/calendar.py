@@ -36,14 +36,13 @@ def month_calendar(company: CompanySettings, first: date, last: date) -> pd.Data
     while month <= last:
         period = (month.month - company.fiscal_year_start) % 12 + 1
         started = month.year if month.month >= company.fiscal_year_start else month.year - 1
-        # A fiscal year carries the name of the calendar year in which it ends.
-        ends = started if company.fiscal_year_start == 1 else started + 1
+        ended = started if company.fiscal_year_start == 1 else started + 1
         rows.append(
             {
                 "month": month,
                 "starts_at": _first_instant(month, company),
                 "cutoff_at": cutoff_at(month, company.zone),
-                "fiscal_year": f"FY{ends}",
+                "fiscal_year": f"FY{ended if company.fiscal_year_label == 'end' else started}",
                 "fiscal_quarter": (period - 1) // 3 + 1,
                 "fiscal_period": period,
             }

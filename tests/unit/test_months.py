@@ -58,6 +58,22 @@ def test_working_days_leave_out_weekends_and_public_holidays() -> None:
 
 
 @pytest.mark.parametrize(
+    ("start", "month", "label"),
+    [
+        (1, date(2026, 10, 1), "FY2026"),  # it ends in the year in which it starts
+        (4, date(2026, 3, 1), "FY2025"),
+        (4, date(2026, 4, 1), "FY2026"),
+    ],
+)
+def test_a_fiscal_year_may_be_named_after_the_year_it_starts_in(
+    start: int, month: date, label: str
+) -> None:
+    company = CompanySettings(fiscal_year_start=start, fiscal_year_label="start")
+    row = month_calendar(company, month, month).iloc[0]
+    assert (row["fiscal_year"], row["fiscal_period"]) == (label, (month.month - start) % 12 + 1)
+
+
+@pytest.mark.parametrize(
     ("start", "month", "label", "quarter", "period"),
     [
         (1, date(2026, 10, 1), "FY2026", 4, 10),
