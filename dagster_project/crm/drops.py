@@ -9,6 +9,7 @@ import json
 import re
 import time
 from collections.abc import Iterable
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from datetime import date
 
@@ -135,16 +136,22 @@ def what_is_incomplete(drop: Drop, mapping: Mapping) -> str | None:
         files = list_files(drop.path)
     except LandingError as error:
         return str(error)
-    if SUCCESS in files:
+    if missing := lacks(files, mapping):
+        return f"lacks {', '.join(missing)}"
+    if SUCCESS in files or _is_settled(drop, files):
         return None
-    missing = [
+    return "its files are still being written"
+
+
+def lacks(files: Dictionary[str, FileInfo], mapping: Mapping) -> list[str]:
+    """The required files that are not there; none where the drop is marked as complete."""
+    if SUCCESS in files:
+        return []
+    return [
         f"{' or '.join(spec.names)} (files.{name} of the mapping)"
         for name, spec in mapping.files.items()
         if not spec.optional and not matching(files, spec)
     ]
-    if missing:
-        return f"lacks {', '.join(missing)}"
-    return None if _is_settled(drop, files) else "its files are still being written"
 
 
 def _is_settled(drop: Drop, files: dict[str, FileInfo]) -> bool:

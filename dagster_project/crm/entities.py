@@ -105,7 +105,7 @@ _ALL = (
             Column("segment"),
             Column("valid_from", DAY, is_required=True),
             Column("valid_to", DAY),
-            Column("origin", is_required=True, allowed=("override", "history", "title")),
+            Column("origin", is_required=True, allowed=("override", "history", "drops", "title")),
             Column("recorded_at", STAMP),
         ),
     ),

@@ -13,8 +13,9 @@ from dagster_project.crm.landing import LandingError
 class Pinned(Protocol):
     """What is remembered of a drop.
 
-    `files` holds the sha256 of each file that was read; it is empty for months closed before it was
-    recorded.
+    `files` holds the sha256 of each file that was read, those of earlier drops that people were
+    compared with by their path as seen from the drop's folder. It is empty for months closed before
+    it was recorded.
     """
 
     @property

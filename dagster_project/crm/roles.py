@@ -1,12 +1,14 @@
-"""Who held which role when: one answer from three sources.
+"""Who held which role when: one answer from four sources.
 
 Here belong the override file, the rules over job titles, and the precedence: per person, the
-highest source that has rows wins: overrides, then the history that the mapping gives, then titles.
+highest source that has rows wins: overrides, then the history that the mapping gives, then what
+successive drops show (`succession`), then the title that the drop itself gives.
 """
 
 import glob
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -18,12 +20,12 @@ from dagster_project.crm.landing import fetch, list_files
 from dagster_project.crm.mapping import Mapping
 from dagster_project.crm.reader import Source
 from dagster_project.crm.relations import Delivered, load_relations
+from dagster_project.crm.succession import FROM_THE_START, compare_drops, keep_the_missing
 from dagster_project.errors import UsageError
 from dagster_project.settings_sections import RoleSettings, TitleRule
 
 ROLES = ENTITIES["role_assignment"]
 HISTORY, OVERRIDES = "role_history", "role_overrides"
-_FROM_THE_START = "date '1900-01-01'"
 
 
 def overrides_mapping(path: Path) -> Mapping:
@@ -38,7 +40,7 @@ def overrides_mapping(path: Path) -> Mapping:
     }
     sources: dict[str, object] = {name: name for name in columns}
     sources["role"] = {"sql": "lower(role)"}
-    sources["valid_from"] = {"sql": f"coalesce(valid_from, {_FROM_THE_START})"}
+    sources["valid_from"] = {"sql": f"coalesce(valid_from, {FROM_THE_START})"}
     return Mapping.model_validate(
         {
             "files": {OVERRIDES: {"names": [glob.escape(path.name)], "columns": columns}},
@@ -81,13 +83,23 @@ def load_overrides(
     return relations.sources
 
 
-def resolve_roles(connection: duckdb.DuckDBPyConnection, rules: Sequence[TitleRule]) -> None:
-    """Creates the view `kept_role_assignment` from overrides, history and titles."""
+def is_history_missing(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether there is somebody of whom neither overrides nor history say a role."""
+    found = connection.execute(_WITHOUT_HISTORY).fetchall()
+    return bool(found)
+
+
+def resolve_roles(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[TitleRule], delivered_on: date | None
+) -> None:
+    """Creates the view `kept_role_assignment` from overrides, history, earlier drops and titles."""
+    keep_the_missing(connection, delivered_on)
     connection.execute("create table title_roles (title varchar, role varchar)")
-    titles = connection.execute("select distinct title from kept_person where title is not null")
-    found = [(title, role) for (title,) in titles.fetchall() if (role := _role_of(title, rules))]
+    titles = connection.execute(_TITLES).fetchall()
+    found = [(title, role) for (title,) in titles if (role := _role_of(title, rules))]
     if found:
         connection.executemany("insert into title_roles values (?, ?)", found)
+    compare_drops(connection, delivered_on)
     connection.execute(_RESOLVE)
     connection.execute(_FLAG_OVERLAPS)
     connection.execute(
@@ -104,6 +116,19 @@ def _role_of(title: str, rules: Sequence[TitleRule]) -> str | None:
     return None
 
 
+_WITHOUT_HISTORY = f"""
+select 1 from kept_person
+anti join kept_{OVERRIDES} using (person_id)
+anti join kept_{HISTORY} using (person_id)
+limit 1
+"""  # noqa: S608 - names of this module
+
+_TITLES = """
+select title from kept_person where title is not null
+union
+select title from earlier_people where title is not null
+"""
+
 # A person holds one role at a time: a period ends at the latest where the next one begins.
 _RESOLVE = f"""
 create table resolved_roles as
@@ -114,15 +139,18 @@ sources as (
     union all by name
     select 2 as precedence, 'history' as origin, * from kept_{HISTORY}
     union all by name
+    select 3 as precedence, 'drops' as origin, * from role_drops
+    union all by name
     select
-        3 as precedence,
+        4 as precedence,
         'title' as origin,
         person_id,
         title_roles.role,
-        coalesce(hired_on, {_FROM_THE_START}) as valid_from,
+        coalesce(hired_on, {FROM_THE_START}) as valid_from,
         left_on + 1 as valid_to,
     from kept_person
     join title_roles using (title)
+    anti join compared_people using (person_id)
     where left_on is null or hired_on is null or left_on >= hired_on
 ),
 
@@ -141,13 +169,16 @@ select
     chosen.valid_from,
     least(
         chosen.valid_to,
-        lead(chosen.valid_from) over (partition by person_id order by chosen.valid_from)
+        lead(chosen.valid_from) over (partition by chosen.person_id order by chosen.valid_from)
     ) as valid_to,
     chosen.origin,
     chosen.recorded_at,
     chosen.valid_to as was_valid_to,
 from chosen
-left join kept_person as person using (person_id)
+-- Of what an earlier drop leaves empty, the present says nothing.
+left join kept_person as person
+    on chosen.person_id = person.person_id
+    and chosen.origin <> 'drops'
 """  # noqa: S608 - names of this module
 
 _FLAG_OVERLAPS = """

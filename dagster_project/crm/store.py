@@ -32,10 +32,12 @@ class Extraction:
         rows: kept, per entity.
         rejected: rows that were not kept, per entity; entities without any are missing.
         flagged: kept rows with an oddity, likewise.
-        files: sha256 of each file of the drop that was read, by name.
+        files: sha256 of each file that was read, by name; of earlier drops, where people were
+            compared with them, by its path as seen from the drop's folder: `../2026-10-01/…`.
         mapping: digest of the mapping that it was read with.
         recipe: sha256 over what the result depends on beside the drop's files. Empty, like the
             former two, in what was extracted before they were recorded.
+        unread: days of earlier drops that the mapping cannot read, and why: not compared with.
     """
 
     source: str
@@ -49,6 +51,7 @@ class Extraction:
     files: dict[str, str] = field(default_factory=dict)
     mapping: str = ""
     recipe: str = ""
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 def hash_of(content: object) -> str:
