@@ -18,11 +18,8 @@ from dagster_project.crm.landing import list_files
 from dagster_project.crm.mapping import Mapping
 from dagster_project.crm.pinned import Pinned, check_unchanged
 from dagster_project.crm.relations import Delivered
-from dagster_project.crm.store import Extraction, Shelf, drop_id_of, hash_of
+from dagster_project.crm.store import FORMAT, Extraction, Shelf, drop_id_of, hash_of
 from dagster_project.settings_sections import RoleSettings
-
-# Raised with every change of this package that makes other rows of the same files.
-FORMAT = 2
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from dagster_project.crm.mapping import Mapping, relations_of
 from dagster_project.crm.parsing import prepare
 from dagster_project.crm.relations import Delivered, load_relations
 from dagster_project.crm.sql import literal, quoted
+from dagster_project.crm.store import FORMAT, hash_of
+from dagster_project.durable import replace_durably
 from dagster_project.errors import ReviewsError
 
 _BESIDE = "../"
@@ -119,10 +121,19 @@ def load_earlier(
     mapping: Mapping,
     time_zone: str,
     scratch: Path,
+    kept: Path,
 ) -> dict[str, str]:
     """Creates the table `earlier_people`: everybody as each drop has them, with its `day`.
 
     A drop that holds the same people as the one before tells nothing and is left out.
+
+    Args:
+        connection: gets the table.
+        earlier: the drops, oldest first.
+        mapping: what their files mean.
+        time_zone: the company's.
+        scratch: gets what is being written.
+        kept: holds the people of each drop once they have been read, for the drops to come.
 
     Returns:
         The days of drops that this mapping cannot read, and why; they are not compared.
@@ -131,11 +142,13 @@ def load_earlier(
     unread: dict[str, str] = {}
     before: tuple[str, ...] = ()
     for one in earlier:
-        day, file = str(one.drop.delivered_on), scratch / f"{one.drop.delivered_on}.parquet"
+        day, file = str(one.drop.delivered_on), kept / _name(one, mapping, time_zone)
         if one.content == before:
             continue
         try:
-            _read_people(one, mapping, time_zone, file)
+            if not file.exists():
+                _read_people(one, mapping, time_zone, scratch / file.name)
+                replace_durably(scratch / file.name, file)
         except ReviewsError as error:
             unread[day] = str(error)
             continue
@@ -145,6 +158,12 @@ def load_earlier(
             f"from read_parquet({literal(str(file))})"
         )
     return unread
+
+
+def _name(one: Earlier, mapping: Mapping, time_zone: str) -> str:
+    """Says all that the people depend on."""
+    read_with = [FORMAT, repr(ENTITIES[PERSON]), mapping.digest(), time_zone]
+    return f"{hash_of([read_with, one.content])}.parquet"
 
 
 def _read_people(one: Earlier, mapping: Mapping, time_zone: str, file: Path) -> None:

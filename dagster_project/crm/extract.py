@@ -82,7 +82,7 @@ def extract_drop(
         found = look_up(content, shelf, scratch.work / "earlier", pinned)
         if isinstance(found, Extraction):
             return found
-        extraction = _extract(found, scratch, time_zone, roles)
+        extraction = _extract(found, shelf, scratch, time_zone, roles)
         if fingerprint(drop, mapping) != before:
             raise LandingError(
                 f"drop {drop.path} has changed while it was read. Deliver into a new folder, or "
@@ -106,13 +106,15 @@ class _Made:
     unread: dict[str, str]
 
 
-def _extract(content: Content, scratch: Scratch, time_zone: str, roles: RoleSettings) -> Extraction:
+def _extract(
+    content: Content, shelf: Shelf, scratch: Scratch, time_zone: str, roles: RoleSettings
+) -> Extraction:
     """Writes raw Parquet and quarantine, which are unfinished until they are kept."""
     mapping, source = content.mapping, content.drop.source
     with duckdb.connect() as connection:
         connection.execute(f"set temp_directory = {literal(str(scratch.work / 'spilled'))}")
         prepare(connection, time_zone, mapping.naive_times)
-        made = _make_entities(connection, content, scratch, time_zone, roles)
+        made = _make_entities(connection, content, shelf, scratch, time_zone, roles)
         content_hash = content.hash(are_compared=made.are_compared)
         drop_id = drop_id_of(content.drop.path, content_hash)
         rows = _write_raw(connection, scratch.raw, source, drop_id)
@@ -136,6 +138,7 @@ def _extract(content: Content, scratch: Scratch, time_zone: str, roles: RoleSett
 def _make_entities(
     connection: duckdb.DuckDBPyConnection,
     content: Content,
+    shelf: Shelf,
     scratch: Scratch,
     time_zone: str,
     roles: RoleSettings,
@@ -151,7 +154,7 @@ def _make_entities(
         make_rows(connection, entity, candidates[name], mapping, rows_of)
     are_compared = is_history_missing(connection)
     earlier = content.earlier if are_compared else ()
-    unread = load_earlier(connection, earlier, mapping, time_zone, scratch.work)
+    unread = load_earlier(connection, earlier, mapping, time_zone, scratch.work, shelf.people)
     resolve_roles(connection, roles.title_rules, drop.delivered_on)
     candidates[ROLES.name] = replace(candidates[ROLES.name], labels={})  # of several files
     for name, entity in ENTITIES.items():

@@ -15,6 +15,9 @@ from pathlib import Path
 
 from dagster_project.durable import replace_durably
 
+# Raised with every change of this package that makes other rows of the same files.
+FORMAT = 2
+
 MANIFEST = "extraction.json"
 _PARTIAL = ".partial"
 
@@ -80,6 +83,11 @@ class Shelf:
 
     raw: Path
     quarantine: Path
+
+    @property
+    def people(self) -> Path:
+        """The people of drops that later ones were compared with; may be removed at any time."""
+        return self.raw / ".people"
 
     @contextmanager
     def scratch(self) -> Iterator[Scratch]:

@@ -400,6 +400,24 @@ def test_earlier_drops_are_read_from_any_file_system(company: Work, mapping: Map
     assert f"../{OCTOBER}/people.csv" in extraction.files
 
 
+def test_the_people_of_a_drop_are_read_once_for_all_later_ones(
+    company: Work, mapping: Mapping
+) -> None:
+    third = {"2026-12-01": "pia,Boss,,,,,\n"}
+    _, november, december = _deliver(company, LINES | third)
+    kept = company.folder / "raw" / "crm" / ".people"
+    company.extract_folder(november, mapping)
+    before = {file.name: file.stat().st_mtime_ns for file in kept.iterdir()}
+    found = company.extract_folder(december, mapping)
+    after = {file.name: file.stat().st_mtime_ns for file in kept.iterdir()}
+    assert (len(before), len(after)) == (1, 2)
+    assert before.items() <= after.items()
+    # Whether they were kept or are read anew makes no difference.
+    shutil.rmtree(company.folder / "raw")
+    company.extract_folder(december, mapping)
+    assert _periods(company.extract_folder(december, mapping)) == _periods(found)
+
+
 def test_days_without_a_change_cost_no_reading(company: Work, mapping: Mapping) -> None:
     """Daily drops of unchanged people tell what two would; they are not even parsed."""
     first = date(2026, 6, 1)
