@@ -10,8 +10,9 @@
         'portfolio_contraction', 'portfolio_churn', 'portfolio_taken_over',
         'portfolio_handed_over', 'portfolio_fx', 'portfolio_end', 'upsell_value_start',
         'upsell_value_end', 'upsell_value_months', 'lifetime_value_start',
-        'lifetime_value_end', 'retention_value_start', 'retention_value_kept',
-        'retention_value_end',
+        'lifetime_value_end', 'upsell_month_value_start', 'upsell_month_value_end',
+        'retention_value_start', 'retention_value_kept', 'retention_value_end',
+        'satisfaction_sum', 'accounts_scored',
     ]) }}
 {%- endmacro -%}
 
@@ -31,7 +32,11 @@
         'upsell_rate': ('upsell_value_end - upsell_value_start', 'upsell_value_start'),
         'upsell_rate_customer_lifetime':
             ('lifetime_value_end - lifetime_value_start', 'lifetime_value_start'),
+        'upsell_rate_month': (
+            'upsell_month_value_end - upsell_month_value_start', 'upsell_month_value_start'
+        ),
         'gross_retention': ('retention_value_kept', 'retention_value_start'),
         'net_retention': ('retention_value_end', 'retention_value_start'),
+        'satisfaction': ('satisfaction_sum', 'accounts_scored'),
     }) }}
 {%- endmacro -%}

@@ -35,7 +35,8 @@ select
     found.numerator,
     found.denominator,
     case
-        when metrics.unit = 'rate' then {{ safe_ratio('found.numerator', 'found.denominator') }}
+        when metrics.unit in ('rate', 'score')
+            then {{ safe_ratio('found.numerator', 'found.denominator') }}
         else cast(found.numerator as double)
     end as value,
     {%- if amount_targets is none %}

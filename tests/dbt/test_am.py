@@ -118,8 +118,8 @@ ROWS: Rows = {
         for metric in ("upsell_rate", "upsell_rate_customer_lifetime")
     ],
     "exchange_rate": [
-        # September's review looks at September 2025 first, which starts with August's end.
-        {"currency": "USD", "rate_date": date(2025, 8, 29), "rate_to_reporting": Decimal("0.9")},
+        # Accounts are looked at for 36 months; the first of them begins in March 2024.
+        {"currency": "USD", "rate_date": date(2024, 3, 28), "rate_to_reporting": Decimal("0.9")},
         {"currency": "USD", "rate_date": date(2026, 10, 30), "rate_to_reporting": Decimal("0.91")},
     ],
 }
@@ -309,8 +309,8 @@ def test_a_missing_exchange_rate_fails_naming_currency_and_month(make_company: M
             rows, arguments=("--select", "+int_account_months", "--exclude", "test_type:unit")
         )
     for test, missing in (
-        ("accounts_have_exchange_rates:", "No exchange rate for USD in 2025-10, USD in 2025-11, "),
-        ("accounts_have_exchange_rates_at_the_start:", "No exchange rate for USD in 2025-09, "),
+        ("accounts_have_exchange_rates:", "No exchange rate for USD in 2024-03, USD in 2024-04, "),
+        ("accounts_have_exchange_rates_at_the_start:", "No exchange rate for USD in 2024-03, "),
     ):
         (line,) = (line for line in str(failure.value).splitlines() if test in line)
         assert missing in line

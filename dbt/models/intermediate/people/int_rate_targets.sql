@@ -9,4 +9,4 @@ select
 from {{ ref('int_known_targets') }}
 where
     scope = role
-    and unit = 'rate'
+    and unit in ('rate', 'score')

@@ -16,6 +16,21 @@ people as (
 
     select * from {{ ref('int_people') }}
 
+),
+
+-- Of the day: accounts may belong to people in any role.
+teams as (
+
+    select
+        review_month,
+        known_month,
+        month,
+        person_id,
+        {{ last_by('team', 'valid_from') }} as team,
+
+    from {{ ref('int_role_spans') }}
+    group by review_month, known_month, month, person_id
+
 )
 
 select
@@ -23,6 +38,7 @@ select
     vantages.known_month,
     counts.month,
     {{ person_or_unassigned('people.person_id') }} as person_id,
+    any_value(teams.team) as team,
     bool_or(counts.has_portfolio) as has_portfolio,
     {% for figure in am_figures() -%}
     sum(counts.{{ figure }}) as {{ figure }},
@@ -37,4 +53,9 @@ left join people
     on vantages.review_month = people.review_month
     and vantages.known_month = people.known_month
     and counts.person_id = people.person_id
-group by all
+left join teams
+    on vantages.review_month = teams.review_month
+    and vantages.known_month = teams.known_month
+    and counts.month = teams.month
+    and people.person_id = teams.person_id
+group by vantages.review_month, vantages.known_month, counts.month, people.person_id

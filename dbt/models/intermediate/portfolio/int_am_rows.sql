@@ -6,6 +6,12 @@ months as (
 
     select * from {{ ref('int_account_months') }}
 
+),
+
+scores as (
+
+    select * from {{ ref('int_account_scores') }}
+
 )
 
 select
@@ -25,6 +31,10 @@ select
     case
         when month > first_month then base_value * date_diff('month', base_month, month)
     end as upsell_value_months,
+    -- Of the month alone speak the accounts that nobody handed over in it.
+    case when owner_id = start_owner_id then start_value_at_end_rate end
+        as upsell_month_value_start,
+    case when owner_id = start_owner_id then value end as upsell_month_value_end,
 
 from months
 union all by name
@@ -54,6 +64,26 @@ select
 
 from months
 where year_ago_value > 0
+union all by name
+select
+    months.drop_set,
+    months.month,
+    greatest(months.known_from, scores.known_from) as known_from,
+    least(months.known_until, scores.known_until) as known_until,
+    months.owner_id as person_id,
+    true as is_present,
+    scores.score as satisfaction_sum,
+    cast(1 as bigint) as accounts_scored,
+
+from months
+join scores
+    on months.drop_set = scores.drop_set
+    and months.month = scores.month
+    and months.source = scores.source
+    and months.account_id = scores.account_id
+    and months.known_from < scores.known_until
+    and months.known_until > scores.known_from
+where months.value > 0
 union all by name
 select
     drop_set,

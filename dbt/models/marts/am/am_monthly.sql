@@ -1,9 +1,12 @@
-{%- set amounts = [
+{%- set portfolio = [
     'portfolio_start', 'portfolio_new', 'portfolio_expansion', 'portfolio_contraction',
     'portfolio_churn', 'portfolio_taken_over', 'portfolio_handed_over', 'portfolio_fx',
-    'portfolio_end', 'upsell_value_start', 'upsell_value_end', 'lifetime_value_start',
-    'lifetime_value_end', 'retention_value_start', 'retention_value_kept',
-    'retention_value_end',
+    'portfolio_end',
+] -%}
+{%- set amounts = portfolio + [
+    'upsell_value_start', 'upsell_value_end', 'lifetime_value_start',
+    'lifetime_value_end', 'upsell_month_value_start', 'upsell_month_value_end',
+    'retention_value_start', 'retention_value_kept', 'retention_value_end',
 ] -%}
 
 with
@@ -11,10 +14,7 @@ with
 people as (
 
     select * from {{ ref('int_am_people') }}
-    where
-        known_month = review_month
-        -- Who had accounts a year ago and has none since is in the company's retention only.
-        and (days_in_role > 0 or has_portfolio)
+    where known_month = review_month
 
 ),
 
@@ -46,6 +46,8 @@ joined as (
         {% for amount in amounts -%}
         cast(coalesce(figures.{{ amount }}, 0) as decimal(18, 2)) as {{ amount }},
         {% endfor -%}
+        cast(coalesce(figures.satisfaction_sum, 0) as decimal(18, 6)) as satisfaction_sum,
+        cast(coalesce(figures.accounts_scored, 0) as bigint) as accounts_scored,
         {{ safe_ratio('figures.upsell_value_months', 'figures.upsell_value_start') }}
             as upsell_months,
         {{ safe_ratio('figures.upsell_value_end', 'figures.upsell_value_start') }} - 1
@@ -70,6 +72,8 @@ joined as (
         and people.month = lifetime_targets.month
         and lifetime_targets.metric = 'upsell_rate_customer_lifetime'
         and people.days_in_role > 0
+    -- Who had accounts a year ago and has none since is in the company's retention only.
+    where people.days_in_role > 0 or figures.has_portfolio
 
 )
 
@@ -82,15 +86,7 @@ select
     segment,
     manager_id,
     cast(accounts_held as bigint) as accounts_held,
-    portfolio_start,
-    portfolio_new,
-    portfolio_expansion,
-    portfolio_contraction,
-    portfolio_churn,
-    portfolio_taken_over,
-    portfolio_handed_over,
-    portfolio_fx,
-    portfolio_end,
+    {{ portfolio | join(',\n    ') }},
     currency,
     upsell_value_start,
     upsell_value_end,
@@ -102,11 +98,18 @@ select
     lifetime_value_start,
     lifetime_value_end,
     upsell_rate_customer_lifetime,
+    upsell_month_value_start,
+    upsell_month_value_end,
+    {{ safe_ratio('upsell_month_value_end', 'upsell_month_value_start') }} - 1
+        as upsell_rate_month,
     retention_value_start,
     retention_value_kept,
     retention_value_end,
     {{ safe_ratio('retention_value_kept', 'retention_value_start') }} as gross_retention,
     {{ safe_ratio('retention_value_end', 'retention_value_start') }} as net_retention,
+    satisfaction_sum,
+    accounts_scored,
+    {{ safe_ratio('satisfaction_sum', 'accounts_scored') }} as satisfaction,
     upsell_target,
     {{ safe_ratio('upsell_rate', 'upsell_target') }} as upsell_attainment,
     upsell_customer_lifetime_target,
