@@ -27,8 +27,12 @@ select
     assignments.team,
     assignments.segment,
     assignments.origin,
-    case assignments.origin when 'override' then 1 when 'history' then 2 else 3 end
-        as precedence,
+    case assignments.origin
+        when 'override' then 1
+        when 'history' then 2
+        when 'drops' then 3
+        else 4
+    end as precedence,
     assignments.valid_from,
     least(
         -- An end that lies after the cutoff is not known at it.

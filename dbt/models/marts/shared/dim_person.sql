@@ -7,10 +7,12 @@ people as (
 
 ),
 
-stints as (
+periods as (
 
-    select * from {{ ref('int_stints') }}
+    select * exclude (known_month) from {{ ref('int_stints') }}
     where known_month = review_month
+    union all by name
+    select * from {{ ref('int_role_gaps') }}
 
 )
 
@@ -20,19 +22,17 @@ select
     people.full_name,
     people.email,
     people.title,
-    stints.role,
-    stints.manager_id,
-    stints.team,
-    stints.segment,
-    coalesce(stints.valid_from, people.hired_on, {{ start_of_time() }}) as valid_from,
-    coalesce(
-        stints.valid_to, cast(people.left_on + 1 as date), {{ end_of_time() }}
-    ) as valid_to,
+    periods.role,
+    periods.manager_id,
+    periods.team,
+    periods.segment,
+    periods.valid_from,
+    periods.valid_to,
     people.hired_on,
     people.left_on,
-    stints.origin,
+    periods.origin,
 
 from people
-left join stints
-    on people.review_month = stints.review_month
-    and people.person_id = stints.person_id
+join periods
+    on people.review_month = periods.review_month
+    and people.person_id = periods.person_id
