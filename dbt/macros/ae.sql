@@ -1,9 +1,12 @@
-{#- What is added up about AEs, and the metrics made of it. Here belong names only. -#}
+{#-
+    What is added up about AEs, and the metrics made of it. Here belong names, and the form of the
+    parts that int_ae_counts is made of.
+-#}
 
 {%- macro ae_counts() -%}
     {{ return([
         'deals_created', 'deals_won', 'deals_lost', 'deals_worked', 'deals_open',
-        'existing_deals_won', 'won_of_created', 'decided_of_created',
+        'existing_deals_won', 'cohort_won', 'cohort_decided',
     ]) }}
 {%- endmacro -%}
 
@@ -18,10 +21,12 @@
 
 {#- Amounts before it is told apart why there is none become those that are shown: 0 where there are
     no such deals, none where there are some and the CRM has an amount of none of them. -#}
-{%- macro ae_amounts_shown() -%}
+{%- macro ae_amounts_shown(relation) -%}
     {%- for amount in ae_amounts() %}
-    coalesce({{ amount }}, case when coalesce({{ ae_credits()[loop.index0] }}, 0) = 0 then 0 end)
-        as {{ amount }},
+    coalesce(
+        {{ relation }}.{{ amount }},
+        case when coalesce({{ relation }}.{{ ae_credits()[loop.index0] }}, 0) = 0 then 0 end
+    ) as {{ amount }},
     {%- endfor %}
 {%- endmacro -%}
 
@@ -33,6 +38,43 @@
             (coalesce(credits_won, 0) = 0 or amount_won != 0)
             and (coalesce(credits_lost, 0) = 0 or amount_lost != 0)
             then amount_won + amount_lost
+    end
+{%- endmacro -%}
+
+{#- What deals are added up by; `day` names what happened in the month, none where nothing did. -#}
+{%- macro ae_count_keys(day=none) -%}
+        drop_set,
+        month,
+        person_id,
+        {% if day is none -%}
+        cast(null as date) as bucket_day,
+        {%- else -%}
+        coalesce(from_day, month) as bucket_day,
+        {%- endif %}
+        known_from,
+        known_until
+{%- endmacro -%}
+
+{#- Deals beside the part of the month that a day falls into; months in one part have none. -#}
+{%- macro with_day_bucket(relation, day) -%}
+    {{ relation }} as found
+    left join (
+        select person_id as bucket_person_id, month as bucket_month, from_day, until_day
+
+        from {{ ref('int_day_buckets') }}
+    ) as buckets
+        on found.person_id = buckets.bucket_person_id
+        and found.month = buckets.bucket_month
+        and found.{{ day }} >= buckets.from_day
+        and found.{{ day }} < buckets.until_day
+{%- endmacro -%}
+
+{#- What is missing to the target of the whole fiscal quarter; 0 where nothing is. -#}
+{%- macro ae_target_open() -%}
+    {#- `greatest` skips NULL, so the case of no amount comes first. -#}
+    case
+        when quarter_target > 0 and amount_won_quarter_to_date is not null
+            then greatest(quarter_target - amount_won_quarter_to_date, 0)
     end
 {%- endmacro -%}
 
@@ -49,7 +91,10 @@
         'close_rate': ('deals_won', 'deals_won + deals_lost'),
         'close_rate_amount': ('amount_won', 'amount_decided'),
         'close_rate_worked': ('deals_won', 'deals_worked'),
+        'close_rate_cohort': ('cohort_won', 'deals_created'),
+        'cohort_maturity': ('cohort_decided', 'deals_created'),
         'open_pipeline_amount': ('open_pipeline_amount', none),
+        'pipeline_cover': ('open_pipeline_amount', 'amount_won_target_open'),
         'existing_deals_won': ('existing_deals_won', none),
         'existing_amount_won': ('existing_amount_won', none),
     }) }}

@@ -16,3 +16,12 @@
             )
     end
 {%- endmacro -%}
+
+{#- A target to date says nothing where results of the period have none: set against all of them it
+    would pass for reached. -#}
+{%- macro target_to_date(target, figure, period, by) -%}
+    case
+        when {{ to_date('case when ' ~ target ~ ' is null and ' ~ figure ~ ' != 0 then 1 else 0 end', period, by) }} = 0
+            then {{ to_date(target, period, by) }}
+    end
+{%- endmacro -%}

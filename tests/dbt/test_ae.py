@@ -9,10 +9,17 @@ import duckdb
 import pytest
 
 from dagster_project.dbt_project import DbtError
-from tests.dbt.company import MONTH, Company, Row, Rows, at
+from tests.dbt.company import MONTH, NO_UNIT_TESTS, Company, Row, Rows, at
 from tests.dbt.conftest import MakeCompany
 
 SEPTEMBER = date(2026, 9, 1)
+RATES_ALONE = (
+    "--select",
+    "+int_missing_rates",
+    "--indirect-selection",
+    "cautious",
+    *NO_UNIT_TESTS,
+)
 ADDITIVE = (
     "deals_created",
     "deals_won",
@@ -362,7 +369,5 @@ def test_a_missing_exchange_rate_fails_naming_currency_and_month(make_company: M
     rows = {**ROWS, "exchange_rate": []}
 
     with pytest.raises(DbtError, match=r"No exchange rate for USD in 2026-10\. Add it") as failure:
-        make_company().build(
-            rows, arguments=("--select", "+ae_monthly", "--exclude", "test_type:unit")
-        )
+        make_company().build(rows, arguments=RATES_ALONE)
     assert "deals_have_exchange_rates" in str(failure.value)

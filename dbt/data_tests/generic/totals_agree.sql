@@ -1,9 +1,13 @@
 {#-
     Fails with every additive metric and month of this build of which the sum over people, the sum
-    over teams and the company, which is computed without their names, are not the same to the cent. An amount that is missing
-    altogether adds nothing, on whichever side.
+    over teams and the company, which is computed without their names, are not the same to the cent.
+    An amount that is missing altogether adds nothing, on whichever side. `numerators` names rates
+    with the column that is their numerator, which adds up as well.
 -#}
-{% test totals_agree(model, role, metrics) %}
+{% test totals_agree(model, role, metrics, numerators={}) %}
+
+{%- set columns = dict(zip(metrics, metrics)) -%}
+{%- do columns.update(numerators) -%}
 
 with
 
@@ -15,12 +19,12 @@ months as (
 
 people as (
 
-    {% for metric in metrics -%}
+    {% for metric, column in columns.items() -%}
     select
         review_month,
         month,
         '{{ metric }}' as metric,
-        sum({{ metric }}) as value,
+        sum({{ column }}) as value,
 
     from {{ model }}
     semi join months using (review_month)
@@ -58,7 +62,7 @@ left join teams using (review_month, month, metric)
 left join people using (review_month, month, metric)
 where
     company.role = '{{ role }}'
-    and company.metric in ('{{ metrics | join("', '") }}')
+    and company.metric in ('{{ columns | join("', '") }}')
     and (
         coalesce(company.numerator, 0) != coalesce(teams.value, 0)
         or coalesce(company.numerator, 0) != coalesce(people.value, 0)

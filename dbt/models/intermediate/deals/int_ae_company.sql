@@ -14,6 +14,8 @@ deals as (
         count_if(is_worked and is_new_business) as deals_worked,
         count_if(is_open and is_new_business) as deals_open,
         count_if(is_won and not is_new_business) as existing_deals_won,
+        count_if(is_won_of_created and is_new_business) as cohort_won,
+        count_if(is_decided_of_created and is_new_business) as cohort_decided,
         sum(amount_reporting) filter (where is_won and is_new_business) as amount_won,
         sum(amount_reporting) filter (where is_lost and is_new_business) as amount_lost,
         sum(amount_reporting) filter (where is_open and is_new_business)
@@ -36,6 +38,8 @@ select
     coalesce(sum(deals.deals_worked), 0) as deals_worked,
     coalesce(sum(deals.deals_open), 0) as deals_open,
     coalesce(sum(deals.existing_deals_won), 0) as existing_deals_won,
+    coalesce(sum(deals.cohort_won), 0) as cohort_won,
+    coalesce(sum(deals.cohort_decided), 0) as cohort_decided,
     sum(deals.amount_won) as amount_won,
     sum(deals.amount_lost) as amount_lost,
     sum(deals.open_pipeline_amount) as open_pipeline_amount,

@@ -1,54 +1,72 @@
 with
 
+deals as (
+
+    select * from {{ ref('int_deal_months') }}
+
+),
+
+credits as (
+
+    select * from {{ ref('int_deal_credits') }}
+
+),
+
+-- What happened on a day belongs to the team of that day; what is open, to that of the last day,
+-- which is none of the parts of a month.
 figures as (
 
     select
-        drop_set,
-        month,
-        person_id,
-        known_from,
-        known_until,
-        count_if(is_created and is_new_business) as deals_created,
+        {{ ae_count_keys('created_on') }},
+        count_if(is_new_business) as deals_created,
+        count_if(is_won_of_created and is_new_business) as cohort_won,
+        count_if(is_decided_of_created and is_new_business) as cohort_decided,
+
+    from {{ with_day_bucket('deals', 'created_on') }}
+    where is_created
+    group by all
+    union all by name
+    select
+        {{ ae_count_keys('closed_on') }},
         count_if(is_won and is_new_business) as deals_won,
         count_if(is_lost and is_new_business) as deals_lost,
-        count_if(is_worked and is_new_business) as deals_worked,
-        count_if(is_open and is_new_business) as deals_open,
+        count_if(is_new_business) as deals_worked,
         count_if(is_won and not is_new_business) as existing_deals_won,
-        count_if(is_won_of_created and is_new_business) as won_of_created,
-        count_if(is_decided_of_created and is_new_business) as decided_of_created,
 
-    from {{ ref('int_deal_months') }}
-    group by drop_set, month, person_id, known_from, known_until
-
-),
-
-amounts as (
-
+    from {{ with_day_bucket('deals', 'closed_on') }}
+    where is_won or is_lost
+    group by all
+    union all by name
     select
-        drop_set,
-        month,
-        person_id,
-        known_from,
-        known_until,
+        {{ ae_count_keys() }},
+        count(*) as deals_open,
+        count(*) as deals_worked,
+
+    from deals
+    where is_open and is_new_business
+    group by all
+    union all by name
+    select
+        {{ ae_count_keys('closed_on') }},
         count_if(is_won and is_new_business) as credits_won,
         count_if(is_lost and is_new_business) as credits_lost,
-        count_if(is_open and is_new_business) as credits_open,
         count_if(is_won and not is_new_business) as existing_credits_won,
         sum(amount) filter (where is_won and is_new_business) as amount_won,
         sum(amount) filter (where is_lost and is_new_business) as amount_lost,
-        sum(amount) filter (where is_open and is_new_business) as open_pipeline_amount,
         sum(amount) filter (where is_won and not is_new_business) as existing_amount_won,
 
-    from {{ ref('int_deal_credits') }}
-    group by drop_set, month, person_id, known_from, known_until
-
-),
-
-together as (
-
-    select * from figures
+    from {{ with_day_bucket('credits', 'closed_on') }}
+    where is_won or is_lost
+    group by all
     union all by name
-    select * from amounts
+    select
+        {{ ae_count_keys() }},
+        count(*) as credits_open,
+        sum(amount) as open_pipeline_amount,
+
+    from credits
+    where is_open and is_new_business
+    group by all
 
 )
 
@@ -56,6 +74,7 @@ select
     drop_set,
     month,
     person_id,
+    bucket_day,
     known_from,
     known_until,
     {% for figure in ae_counts() + ae_credits() -%}
@@ -64,5 +83,5 @@ select
     {% for figure in ae_amounts() -%}
     sum({{ figure }}) as {{ figure }},
     {% endfor %}
-from together
-group by drop_set, month, person_id, known_from, known_until
+from figures
+group by drop_set, month, person_id, bucket_day, known_from, known_until

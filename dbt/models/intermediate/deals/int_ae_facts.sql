@@ -1,11 +1,5 @@
 with
 
-counts as (
-
-    select * from {{ ref('int_ae_counts') }}
-
-),
-
 vantages as (
 
     select * from {{ ref('int_set_vantages') }}
@@ -18,68 +12,67 @@ people as (
 
 ),
 
-deals as (
+spans as (
+
+    select * from {{ ref('int_role_spans') }}
+
+),
+
+as_known as (
 
     select
         vantages.review_month,
         vantages.known_month,
-        counts.month,
-        {{ person_or_unassigned('people.person_id') }} as person_id,
-        {% for figure in ae_counts() + ae_credits() + ae_amounts() -%}
-        sum(counts.{{ figure }}) as {{ figure }},
-        {% endfor %}
-    from counts
+        counts.*,
+
+    from {{ ref('int_ae_counts') }} as counts
     join vantages
         on counts.drop_set = vantages.drop_set
         and counts.known_from <= vantages.known_month
         and counts.known_until > vantages.known_month
         and counts.month between vantages.first_month and vantages.known_month
-    left join people
-        on vantages.review_month = people.review_month
-        and vantages.known_month = people.known_month
-        and counts.person_id = people.person_id
-    group by all
 
 ),
 
-handovers as (
+-- Team at the end of the month: of the last day as an AE, of others the last day in any role.
+last_teams as (
 
     select
         review_month,
         known_month,
         month,
-        ae_id as person_id,
-        count(*) as leads_received,
-        count_if(decision = 'accepted') as leads_accepted,
-        count_if(decision = 'rejected') as leads_rejected,
-        count_if(decision = 'rejected' and decision_reason is not null)
-            as rejections_with_reason,
-        count_if(decision = 'accepted' and decision_reason is not null)
-            as acceptances_with_reason,
-        median(decision_days) as decision_days_median,
+        person_id,
+        {{ last_by('team', "role = 'ae', valid_from") }} as team,
 
-    from {{ ref('int_handovers_as_known') }}
-    group by all
+    from spans
+    group by review_month, known_month, month, person_id
 
 )
 
 select
-    review_month,
-    known_month,
-    month,
-    person_id,
-    {% for figure in ae_counts() + ae_credits() -%}
-    coalesce(deals.{{ figure }}, 0) as {{ figure }},
-    {% endfor -%}
-    {% for figure in ae_amounts() -%}
-    deals.{{ figure }},
-    {% endfor -%}
-    coalesce(handovers.leads_received, 0) as leads_received,
-    coalesce(handovers.leads_accepted, 0) as leads_accepted,
-    coalesce(handovers.leads_rejected, 0) as leads_rejected,
-    coalesce(handovers.rejections_with_reason, 0) as rejections_with_reason,
-    coalesce(handovers.acceptances_with_reason, 0) as acceptances_with_reason,
-    handovers.decision_days_median,
-
-from deals
-full join handovers using (review_month, known_month, month, person_id)
+    as_known.review_month,
+    as_known.known_month,
+    as_known.month,
+    {{ person_or_unassigned('people.person_id') }} as person_id,
+    coalesce(spans.team, last_teams.team, people.team, {{ unassigned() }}) as team,
+    {% for figure in ae_counts() + ae_credits() + ae_amounts() -%}
+    sum(as_known.{{ figure }}) as {{ figure }},
+    {% endfor %}
+from as_known
+left join people
+    on as_known.review_month = people.review_month
+    and as_known.known_month = people.known_month
+    and as_known.person_id = people.person_id
+left join spans
+    on as_known.review_month = spans.review_month
+    and as_known.known_month = spans.known_month
+    and as_known.month = spans.month
+    and as_known.person_id = spans.person_id
+    and as_known.bucket_day >= spans.valid_from
+    and as_known.bucket_day < spans.valid_to
+left join last_teams
+    on as_known.review_month = last_teams.review_month
+    and as_known.known_month = last_teams.known_month
+    and as_known.month = last_teams.month
+    and as_known.person_id = last_teams.person_id
+group by all

@@ -5,17 +5,11 @@ select
     targets.known_month,
     targets.month,
     targets.person_id,
-    people.team,
     targets.currency,
     targets.target as original_target,
     cast(round(targets.target * rates.rate, 2) as decimal(18, 2)) as target,
 
 from {{ ref('int_targets') }} as targets
-join {{ ref('int_ae_people') }} as people
-    on targets.review_month = people.review_month
-    and targets.known_month = people.known_month
-    and targets.month = people.month
-    and targets.person_id = people.person_id
 join {{ ref('int_set_vantages') }} as vantages
     on targets.review_month = vantages.review_month
     and targets.known_month = vantages.known_month

@@ -39,6 +39,7 @@ lived as (
 
 )
 
+-- The largest table of the build, and so no wider than what is read of it.
 select
     lived.drop_set,
     lived.month,
@@ -48,6 +49,8 @@ select
     lived.known_until,
     lived.ae_id as person_id,
     lived.is_created,
+    case when lived.is_created then lived.created_on end as created_on,
+    case when lived.is_decided then lived.closed_on end as closed_on,
     lived.is_decided and lived.is_won as is_won,
     lived.is_decided and not lived.is_won as is_lost,
     lived.is_worked,
@@ -57,9 +60,8 @@ select
     lived.is_new_business,
     lived.lead_source,
     lived.segment,
-    lived.amount,
-    lived.currency,
-    rates.rate,
+    case when rates.rate is null and lived.is_worked and lived.amount != 0 then lived.currency end
+        as currency_without_rate,
     {{ to_reporting('lived.amount', 'rates.rate') }} as amount_reporting,
 
 from lived

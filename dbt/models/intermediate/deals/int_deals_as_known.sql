@@ -40,8 +40,10 @@ dated as (
         case
             when deals.is_closed then coalesce(deals.closed_at, reopened.closed_at)
         end as closes_at,
-        {{ local_month('deals.created_at', 'deals.time_zone') }} as created_month,
-        {{ local_month('closes_at', 'deals.time_zone') }} as closing_month,
+        {{ local_day('deals.created_at', 'deals.time_zone') }} as created_on,
+        {{ first_of_month('created_on') }} as created_month,
+        {{ local_day('closes_at', 'deals.time_zone') }} as closing_on,
+        {{ first_of_month('closing_on') }} as closing_month,
         coalesce(closing_month > deals.known_from, false) as is_ahead,
 
     from deals
@@ -74,7 +76,9 @@ select
     currency,
     created_at,
     case when not is_ahead then closes_at end as closed_at,
+    created_on,
     created_month,
+    case when not is_ahead then closing_on end as closed_on,
     case when not is_ahead then closing_month end as closed_month,
     case when is_closed and not is_won and not is_ahead then loss_reason end as loss_reason,
     lead_source,

@@ -1,56 +1,47 @@
-{%- set counts = ae_counts()[:6] + ae_credits() -%}
-
 with
 
-company as (
+totals as (
+
+    select * from {{ ref('int_ae_totals') }}
+
+),
+
+quarter_targets as (
+
+    select * from {{ ref('int_ae_quarter_targets') }}
+    where person_id is null
+
+),
+
+targeted as (
+
+    select
+        totals.*,
+        quarter_targets.target as quarter_target,
+        months.fiscal_quarter_from,
+        months.holds_fiscal_quarter,
+
+    from totals
+    join {{ ref('int_vantage_months') }} as months
+        on totals.review_month = months.review_month
+        and totals.known_month = months.known_month
+        and totals.month = months.month
+    left join quarter_targets
+        on months.review_month = quarter_targets.review_month
+        and months.known_month = quarter_targets.known_month
+        and months.fiscal_quarter_from = quarter_targets.fiscal_quarter_from
+        and totals.team is not distinct from quarter_targets.team
+
+),
+
+to_date as (
 
     select
         *,
-        cast(null as varchar) as team,
+        {{ to_date('amount_won', 'quarter', 'review_month, known_month, team') }}
+            as amount_won_quarter_to_date,
 
-    from {{ ref('int_ae_company') }}
-
-),
-
--- A team is there as soon as one of its people is, also without a deal.
-teams as (
-
-    select
-        people.review_month,
-        people.known_month,
-        people.month,
-        people.team,
-        {% for figure in counts -%}
-        coalesce(sum(facts.{{ figure }}), 0) as {{ figure }},
-        {% endfor -%}
-        {% for figure in ae_amounts() -%}
-        sum(facts.{{ figure }}) as {{ figure }},
-        {% endfor %}
-    from {{ ref('int_ae_people') }} as people
-    left join {{ ref('int_ae_facts') }} as facts
-        on people.review_month = facts.review_month
-        and people.known_month = facts.known_month
-        and people.month = facts.month
-        and people.person_id = facts.person_id
-    group by people.review_month, people.known_month, people.month, people.team
-
-),
-
-added as (
-
-    select * from company
-    union all by name
-    select * from teams
-
-),
-
-shown as (
-
-    select
-        * exclude ({{ ae_amounts() | join(', ') }}),
-        {{ ae_amounts_shown() }}
-
-    from added
+    from targeted
 
 ),
 
@@ -59,8 +50,9 @@ measured as (
     select
         *,
         {{ ae_amount_decided() }} as amount_decided,
+        {{ ae_target_open() }} as amount_won_target_open,
 
-    from shown
+    from to_date
 
 ),
 
@@ -80,7 +72,8 @@ amount_targets as (
         'amount_won' as metric,
         sum(target) as target,
 
-    from {{ ref('int_ae_targets') }}
+    from {{ ref('int_ae_team_targets') }}
+    where not is_ahead
     group by grouping sets (
         (review_month, known_month, month, team),
         (review_month, known_month, month)

@@ -8,7 +8,15 @@ targets as (
 
 vantages as (
 
-    select * from {{ ref('int_vantages') }}
+    select
+        vantages.*,
+        {{ add_months('months.fiscal_quarter_from', '2') }} as last_month,
+
+    from {{ ref('int_vantages') }} as vantages
+    join {{ ref('int_vantage_months') }} as months
+        on vantages.review_month = months.review_month
+        and vantages.known_month = months.known_month
+        and vantages.known_month = months.month
 
 ),
 
@@ -36,7 +44,8 @@ from targets
 join vantages
     on targets.source = vantages.source
     and targets.drop_id = vantages.drop_id
-    and targets.month between vantages.first_month and vantages.known_month
+    -- The rest of the running fiscal quarter as well: what is still to be reached in it.
+    and targets.month between vantages.first_month and vantages.last_month
     and targets.known_from < vantages.cutoff_on
 join metrics
     on targets.metric = metrics.metric

@@ -31,6 +31,13 @@ select
     as_known.denominator,
     as_known.target,
     as_known.currency,
+    as_known.attainment,
+    as_known.value_quarter_to_date,
+    as_known.target_quarter_to_date,
+    as_known.attainment_quarter_to_date,
+    as_known.value_year_to_date,
+    as_known.target_year_to_date,
+    as_known.attainment_year_to_date,
     at_previous_cutoff.value as previous_at_equal_age,
 
 from as_known

@@ -42,6 +42,7 @@ select
     metrics.counted_in,
     definitions.definition,
     metrics.sort_order,
+    metrics.is_flow,
 
 from metrics
 left join definitions

@@ -20,5 +20,12 @@ select
     denominator,
     target,
     currency,
+    attainment,
+    value_quarter_to_date,
+    target_quarter_to_date,
+    attainment_quarter_to_date,
+    value_year_to_date,
+    target_year_to_date,
+    attainment_year_to_date,
 
 from metrics
