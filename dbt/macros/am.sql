@@ -40,3 +40,18 @@
         'satisfaction': ('satisfaction_sum', 'accounts_scored'),
     }) }}
 {%- endmacro -%}
+
+{#- Detail of accounts is kept where it is asked for most: of the newest of all review months and of
+    those that end a fiscal year. It says nothing of the order in which months were built. -#}
+{%- macro is_account_detail_kept() -%}
+    (
+        review_month in (select max(review_month) from {{ ref('review_months') }})
+        or review_month in (
+            select month from {{ ref('dim_month') }} where fiscal_period = 12
+        )
+    )
+{%- endmacro -%}
+
+{%- macro drop_old_account_detail(relation) -%}
+    delete from {{ relation }} where not {{ is_account_detail_kept() }}
+{%- endmacro -%}
