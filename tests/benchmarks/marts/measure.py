@@ -1,7 +1,7 @@
 """Builds review months with real dbt over a generated drop, and says what took how long.
 
-Here belongs everything about running dbt and reading its results; what it is compared with stands in
-the modules beside.
+Here belongs everything about running dbt and reading its results; what it is compared with stands
+in the modules beside.
 """
 
 import json
@@ -51,7 +51,7 @@ class Ran:
 
 
 def prepare(home: Home, months: Mapping[date, Path]) -> None:
-    """Everything that a build of these months reads; `months` says which drop each is built from."""
+    """Everything that a build reads; `months` says which drop each month is built from."""
     shutil.rmtree(home.build, ignore_errors=True)
     for drop in set(months.values()):
         for entity in (*ENTITIES, "quarantined"):
