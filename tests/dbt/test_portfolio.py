@@ -69,7 +69,7 @@ ROWS: Rows = {
     ],
     "role_assignment": [
         *(_role(p, "am", "East") for p in AMS if p != "mover"),
-        _role("mover", "am", "East") | {"valid_to": date(2026, 10, 14)},
+        {**_role("mover", "am", "East"), "valid_to": date(2026, 10, 14)},
         _role("mover", "am", "West", date(2026, 10, 14)),
         _role("eve", "ae", "North"),
         _role("eli", "ae", "North"),
@@ -182,13 +182,12 @@ def _am(company: Company, person: str, month: date = MONTH, review_month: date =
     )
 
 
-def _team(company: Company, team: str, month: date = MONTH) -> dict[object, object]:
-    return dict(
-        company.rows(
-            f"select metric, numerator from team_monthly where team = '{team}' and role = 'am' "
-            f"and month = '{month}' and review_month = '{MONTH}'"
-        )
+def _team(company: Company, team: str, month: date = MONTH) -> dict[str, object]:
+    found = company.rows(
+        f"select metric, numerator from team_monthly where team = '{team}' and role = 'am' "
+        f"and month = '{month}' and review_month = '{MONTH}'"
     )
+    return {str(metric): numerator for metric, numerator in found}
 
 
 def test_a_churned_account_stays_in_at_zero_and_comes_back_as_expansion(company: Company) -> None:
