@@ -1,0 +1,96 @@
+"""The company's figures at a cutoff, counted from the log in plain Python.
+
+Here belongs a second way to the same figures that shares nothing with the models: it replays what
+happened up to the cutoff, where the models undo what happened after it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from tests.properties.company_log import CLOSED_STAGES, Log, Row
+
+Figures = dict[tuple[str, date], Decimal]
+
+
+def company_figures(log: Log, cutoff: datetime) -> Figures:
+    """Metric and month → value, of events before the cutoff that were recorded before it."""
+    found: Counter[tuple[str, date]] = Counter()
+    for month in _first_handovers(log, cutoff):
+        found["leads_sent", month] += 1
+    for row in _known(log.stamped.get("activity", ()), cutoff, "occurred_at"):
+        if _role_on(log, row["person_id"], _day(log, row["occurred_at"])) in {"sdr", None}:
+            found["calls", _month(log, row["occurred_at"])] += 1
+    figures: Figures = {key: Decimal(value) for key, value in found.items()}
+    for key, value in _deals(log, cutoff):
+        figures[key] = figures.get(key, Decimal(0)) + value
+    return figures
+
+
+def _first_handovers(log: Log, cutoff: datetime) -> Iterable[date]:
+    """The month of each lead's first hand-over, of leads that were not deleted."""
+    leads = log.stamped.get("lead", ())
+    gone = {lead["lead_id"] for lead in leads if _is_before(lead["deleted_at"], cutoff)}
+    firsts: dict[object, datetime] = {}
+    for row in _known(log.stamped.get("handover", ()), cutoff, "sent_at"):
+        if row["lead_id"] not in gone:
+            sent = row["sent_at"]
+            assert isinstance(sent, datetime)
+            firsts[row["lead_id"]] = min(sent, firsts.get(row["lead_id"], sent))
+    return [_month(log, sent) for sent in firsts.values()]
+
+
+def _deals(log: Log, cutoff: datetime) -> Iterable[tuple[tuple[str, date], Decimal]]:
+    last_day = _day(log, cutoff)
+    for deal in log.deals:
+        if deal.recorded_at >= cutoff or _is_before(deal.deleted_at, cutoff):
+            continue
+        fields = deal.state(cutoff)
+        is_new = fields["deal_type"] in {"new", None}
+        if is_new:
+            yield ("deals_created", _month(log, fields["created_at"])), Decimal(1)
+        closing = date.fromisoformat(str(fields["closed_at"]))
+        if fields["stage"] in CLOSED_STAGES and closing < last_day:
+            is_won = CLOSED_STAGES[str(fields["stage"])]
+            outcome = ("deals_won" if is_won else "deals_lost") if is_new else "existing_deals_won"
+            if is_new or is_won:
+                yield (outcome, closing.replace(day=1)), Decimal(1)
+            if is_new and is_won:
+                yield ("amount_won", closing.replace(day=1)), Decimal(str(fields["amount"]))
+
+
+def _known(rows: Iterable[Row], cutoff: datetime, happened: str) -> list[Row]:
+    return [
+        row
+        for row in rows
+        if _is_before(row[happened], cutoff)
+        and _is_before(row["recorded_at"], cutoff)
+        and not _is_before(row["deleted_at"], cutoff)
+    ]
+
+
+def _is_before(instant: object, cutoff: datetime) -> bool:
+    return isinstance(instant, datetime) and instant < cutoff
+
+
+def _day(log: Log, instant: object) -> date:
+    assert isinstance(instant, datetime)
+    return instant.astimezone(ZoneInfo(log.zone)).date()
+
+
+def _month(log: Log, instant: object) -> date:
+    return _day(log, instant).replace(day=1)
+
+
+def _role_on(log: Log, person: object, day: date) -> object:
+    held = [
+        row["role"]
+        for row in log.dated["role_assignment"]
+        if row["person_id"] == person
+        and isinstance(row["valid_from"], date)
+        and row["valid_from"] <= day
+        and (not isinstance(row["valid_to"], date) or day < row["valid_to"])
+    ]
+    return held[0] if held else None
