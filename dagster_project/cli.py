@@ -162,13 +162,58 @@ def send(context: Context, month: str, again: bool) -> None:
 
 @main.command()
 @click.argument("sql")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "parquet"]),
+    default="table",
+    show_default=True,
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write this file instead of standard output, once the whole result is there.",
+)
 @_config_option
-def query(context: Context, sql: str) -> None:
-    """Ask the published marts, read-only: reviews query "from company_monthly limit 5"."""
-    from dagster_project.query import run_query
+def query(context: Context, sql: str, form: str, output: Path | None) -> None:
+    """Ask the published marts, read-only: reviews query "from company_monthly limit 5".
+
+    SQL is one statement, or - to read it from standard input. Beside the marts there is the table
+    `deliveries`: who was mailed which review, and how that ended. Times are shown in UTC.
+
+    \b
+    table    aligned columns, – for NULL; the first 10,000 rows
+    csv      RFC 4180: header, CRLF, UTF-8, empty for NULL. Text that a spreadsheet
+             would take for a formula (it begins with = + - @, tab or a line break)
+             gets a ' in front; numbers stay numbers
+    json     an array of objects: ISO dates, null for NULL, decimals as numbers with
+             all their digits
+    parquet  the types of the marts; to a file or a pipe
+    """  # noqa: D301 - click reads the escape as "leave these lines alone"
+    from dagster_project.query.ask import run_query
 
     context.settings()
-    run_query(context.home, sql)
+    text = sys.stdin.read() if sql == "-" else sql
+    run_query(context.home, text, form, output)
+
+
+@main.command()
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write this file. [default: published/docs.html below the work folder]",
+)
+@_config_option
+def docs(context: Context, output: Path | None) -> None:
+    """Describe the published marts in one static page, to be opened in any browser.
+
+    Every mart and column with its type, meaning, tests, SQL and origin. The page loads nothing from
+    elsewhere, so it can be mailed or put on any server.
+    """
+    from dagster_project.docs_page import write_docs
+
+    context.settings()
+    click.echo(f"Docs           {write_docs(context.home, output)}")
 
 
 @main.command()

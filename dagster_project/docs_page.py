@@ -1,0 +1,90 @@
+"""The documentation of the published marts as one static page.
+
+Here belongs having dbt build it, apart from any close that may be running, and making sure that it
+loads nothing from elsewhere. What it says is written beside the models.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.closing.pins import by_own_name
+from dagster_project.closing.tables import mart_tables, quoted
+from dagster_project.dbt_project import run_dbt
+from dagster_project.durable import replace_durably
+from dagster_project.errors import ReviewsError, UsageError
+from dagster_project.home import Home
+from dagster_project.query.ask import published_marts
+
+# The browser refuses whatever is not in the page itself, should dbt's page ever ask for it.
+_POLICY = (
+    '<meta http-equiv="Content-Security-Policy" content="'
+    "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
+    "img-src data:; font-src data:; form-action 'none'; base-uri 'none'\">"
+)
+_HEAD = "<head>"
+
+
+class DocsError(ReviewsError):
+    """dbt's page is not what it is taken for."""
+
+
+def docs_page(home: Home) -> Path:
+    """Where the page lies unless another place is named."""
+    return home.marts.with_name("docs.html")
+
+
+def write_docs(home: Home, output: Path | None = None) -> Path:
+    """Writes the page; a reader finds the former one or the new one, never a part.
+
+    Raises:
+        QueryError: nothing is published yet.
+        UsageError: the file cannot be written.
+        DbtError: dbt cannot build it.
+    """
+    place = output or docs_page(home)
+    with tempfile.TemporaryDirectory(prefix="reviews-docs-") as folder:
+        # A work folder of its own: dbt would otherwise meet a close, and lock what readers open.
+        apart = Home(Path(folder).resolve())
+        apart.build.mkdir(parents=True)
+        _copy_columns(home, apart.build / "marts.duckdb")
+        run_dbt(["docs", "generate", "--static"], apart)
+        page = (apart.dbt / "target" / "static_index.html").read_text(encoding="utf-8")
+        # Paths of a folder that is gone in a moment tell a reader nothing.
+        page = page.replace(f"{apart.state}{os.sep}", "")
+    _write(_closed_off(page), place)
+    return place
+
+
+def _copy_columns(home: Home, copy: Path) -> None:
+    """The published marts without their rows: the catalog is about names and types."""
+    with published_marts(home), duckdb.connect(str(copy)) as connection:
+        published = quoted(by_own_name(home.marts))
+        connection.execute(f"attach '{published}' as published (read_only)")
+        for table in mart_tables(connection, "published"):
+            connection.execute(f'create table "{table}" as from published."{table}" limit 0')
+
+
+def _closed_off(page: str) -> str:
+    if page.count(_HEAD) != 1:
+        raise DocsError(
+            f"dbt's page holds {page.count(_HEAD)} times {_HEAD} instead of once, so it cannot be "
+            "kept from loading what is elsewhere. Install the pinned version of dbt-core."
+        )
+    return page.replace(_HEAD, _HEAD + _POLICY)
+
+
+def _write(page: str, place: Path) -> None:
+    staged = place.with_name(f".{place.name}.{os.getpid()}.partial")
+    try:
+        staged.write_text(page, encoding="utf-8")
+        replace_durably(staged, place)
+    except OSError as error:
+        raise UsageError(
+            f"{place} cannot be written ({error.strerror}). Name a file in a folder that exists "
+            "and that you may write to."
+        ) from error
+    finally:
+        staged.unlink(missing_ok=True)
