@@ -1,0 +1,1 @@
+"""SQL over the published marts, for the terminal, scripts and spreadsheets: import submodules."""
