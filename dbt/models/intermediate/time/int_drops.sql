@@ -26,10 +26,13 @@ months as (
 select
     drops.*,
     first_months.starts_at,
+    first_known_months.cutoff_at as known_at,
     last_months.cutoff_at as ends_at,
 
 from drops
 join months as first_months
     on drops.first_month = first_months.month
+join months as first_known_months
+    on drops.first_known_month = first_known_months.month
 join months as last_months
     on drops.last_month = last_months.month

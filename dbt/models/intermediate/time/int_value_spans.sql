@@ -22,6 +22,11 @@ dated as (
     join drops
         on changes.source = drops.source
         and changes.drop_id = drops.drop_id
+        -- Before the first cutoff there is nothing to undo.
+        and changes.changed_at >= drops.known_at
+    where
+        changes.entity = 'opportunity'
+        and changes.field in ('stage', 'amount', 'ae_id', 'closed_at', 'account_id')
 
 ),
 
