@@ -137,16 +137,44 @@ def demo(
 @main.command()
 @click.argument("month", metavar="YYYY-MM")
 @click.option("--drop", metavar="DIR", help="Build from this folder, whatever its date.")
+@click.option("--restate", is_flag=True, help="Build from the newest drop, not the pinned one.")
 @click.option("--send", is_flag=True, help="Mail the review afterwards.")
 @_config_option
-def close(context: Context, month: str, drop: str | None, send: bool) -> None:
+def close(context: Context, month: str, drop: str | None, restate: bool, send: bool) -> None:
     """Close a month: extract, compute, check, publish, render."""
     from dagster_project.commands import close_month, send_month
 
     chosen = _month(context, month)
-    close_month(context.home, context.config, chosen, drop=drop)
+    close_month(context.home, context.config, chosen, drop=drop, restate=restate)
     if send:
         send_month(context.home, context.config, chosen, again=False)
+
+
+@main.command()
+@click.argument("first", metavar="FROM")
+@click.argument("last", metavar="TO")
+@click.option("--restate", is_flag=True, help="Build from the newest drop, not the pinned ones.")
+@_config_option
+def backfill(context: Context, first: str, last: str, restate: bool) -> None:
+    """Close all months FROM .. TO (YYYY-MM) in one run; never mails."""
+    from dagster_project.backfill import backfill as close_months
+
+    months = _month(context, first), _month(context, last)
+    close_months(context.home, context.config, *months, restate=restate)
+
+
+@main.command()
+@click.argument("snapshot", required=False)
+@_config_option
+def rollback(context: Context, snapshot: str | None) -> None:
+    """Publish a former SNAPSHOT again; without one, list those that are kept."""
+    from dagster_project.rollback import list_snapshots, roll_back
+
+    context.settings()
+    if snapshot is None:
+        list_snapshots(context.home)
+    else:
+        roll_back(context.home, snapshot)
 
 
 @main.command()

@@ -59,7 +59,8 @@ class ConsoleProgress:
 
 
 @contextmanager
-def _progress(console: Console) -> Iterator[ConsoleProgress]:
+def progress_on(console: Console) -> Iterator[ConsoleProgress]:
+    """Progress of a run, shown where the console is a terminal."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
@@ -70,7 +71,8 @@ def _progress(console: Console) -> Iterator[ConsoleProgress]:
         yield ConsoleProgress(bars)
 
 
-def _console() -> Console:
+def a_console() -> Console:
+    """The console as commands use it: words are not coloured by guess, lines are not cut."""
     return Console(highlight=False, soft_wrap=True)
 
 
@@ -96,7 +98,7 @@ def write_demo_drop(
     home.make()
     spec = DemoSpec(seed=seed, people=people, months=months, last_month=month)
     files = write_salesforce_drop(simulate(spec), folder)
-    _console().print(f"Demo company   {escape(str(folder))} ({len(files)} files)")
+    a_console().print(f"Demo company   {escape(str(folder))} ({len(files)} files)")
     return folder
 
 
@@ -115,23 +117,28 @@ def _refuse_other_sources(settings: Settings) -> None:
     )
 
 
-def close_month(home: Home, config: Path | None, month: date, *, drop: str | None) -> None:
+def close_month(
+    home: Home, config: Path | None, month: date, *, drop: str | None, restate: bool = False
+) -> None:
     """Runs `close_month` and says what it made and where it lies.
 
     Raises:
-        UsageError: the named folder does not exist, or cannot serve all sources.
+        UsageError: the named folder does not exist, or cannot serve all sources; or the newest drop
+            is to be taken as well.
         RunFailedError: a step failed; says whether the marts were published before it did.
     """
     from dagster_project.jobs import CLOSE_MONTH
     from dagster_project.runner import run_job
 
+    if drop is not None and restate:
+        raise UsageError("--drop names the drop to build from, and --restate another: the newest.")
     if drop is not None:
         _check_named_drop(drop, load_settings(config))
-    console = _console()
-    workspace = _workspace(home, config)
-    with _progress(console) as progress:
-        ops = {"extract": {"config": {"drop": drop}}}
-        outcome = run_job(CLOSE_MONTH, month, workspace, progress, ops=ops)
+    console = a_console()
+    workspace = workspace_of(home, config)
+    with progress_on(console) as progress:
+        ops = {"extract": {"config": {"drop": drop, "restate": restate}}}
+        outcome = run_job(CLOSE_MONTH, [month], workspace, progress, ops=ops)
         progress.finish()
     if not outcome.is_success:
         raise RunFailedError(_not_closed(month, outcome), outcome.exit_code)
@@ -190,10 +197,10 @@ def send_month(home: Home, config: Path | None, month: date, *, again: bool) -> 
     from dagster_project.jobs import SEND_REVIEWS
     from dagster_project.runner import run_job
 
-    console = _console()
-    with _progress(console) as progress:
+    console = a_console()
+    with progress_on(console) as progress:
         ops = {"delivered_company_pack": {"config": {"again": again}}}
-        outcome = run_job(SEND_REVIEWS, month, _workspace(home, config), progress, ops=ops)
+        outcome = run_job(SEND_REVIEWS, [month], workspace_of(home, config), progress, ops=ops)
         progress.finish()
     if not outcome.is_success:
         text = "\n".join([f"{format_month(month)} was not sent.", *outcome.problems])
@@ -202,7 +209,8 @@ def send_month(home: Home, config: Path | None, month: date, *, again: bool) -> 
         console.print(f"Mail           {escape(line)}")
 
 
-def _workspace(home: Home, config: Path | None) -> Workspace:
+def workspace_of(home: Home, config: Path | None) -> Workspace:
+    """The work folder and settings file of a run."""
     return Workspace(
         home=str(home.root.resolve()), config=str(config.resolve()) if config else None
     )

@@ -45,6 +45,11 @@ class Home:
         """Published marts by their own names; what renderers open."""
         return self.root / "published" / "snapshots"
 
+    @property
+    def parquet(self) -> Path:
+        """The published marts as Parquet; names the folder of the newest snapshot."""
+        return self.root / "published" / "parquet"
+
     def history(self, month: date, revision: int) -> Path:
         """Parquet of every mart, as published with one revision of one month."""
         return self.root / "published" / "history" / format_month(month) / f"r{revision}"

@@ -6,7 +6,7 @@ shows in `dagster dev`, and its failure in words. What the jobs do is in the ass
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +28,11 @@ telemetry:
 run_monitoring:
   enabled: true
 """
+# Of Dagster: what a backfill in a single run is launched with, for all keys from one to the other.
+_RANGE_START, _RANGE_END = (
+    "dagster/asset_partition_range_start",
+    "dagster/asset_partition_range_end",
+)
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -73,18 +78,18 @@ def persistent_instance(home: Home) -> Iterator[dg.DagsterInstance]:
 
 def run_job(
     job: str,
-    month: date,
+    months: Sequence[date],
     workspace: Workspace,
     progress: Progress,
     *,
     ops: Mapping[str, Any] | None = None,
     lock_timeout_s: float = 5.0,
 ) -> Outcome:
-    """Runs one job for one month in this process.
+    """Runs one job in this process, once for all its months.
 
     Args:
         job: name of the job.
-        month: the partition.
+        months: the partitions: one, or the first and the last of a range.
         workspace: work folder and settings.
         progress: told what happens.
         ops: configuration by asset name, as in Dagster's launchpad.
@@ -102,8 +107,8 @@ def run_job(
         result = definitions.resolve_job_def(job).execute_in_process(
             run_config={"ops": dict(ops or {})} | _QUIET,
             instance=instance,
-            partition_key=format_month(month),
-            tags=process_tag(),
+            partition_key=format_month(months[0]) if len(months) == 1 else None,
+            tags=process_tag() | _range_tags(months),
             raise_on_error=False,
         )
     errors = [] if result.success else list(_errors(result))
@@ -115,6 +120,12 @@ def run_job(
         exit_code=0 if result.success else min(map(_exit_code, errors), default=1),
         metadata=_metadata(result),
     )
+
+
+def _range_tags(months: Sequence[date]) -> dict[str, str]:
+    if len(months) == 1:
+        return {}
+    return {_RANGE_START: format_month(months[0]), _RANGE_END: format_month(months[-1])}
 
 
 def _metadata(result: dg.ExecuteInProcessResult) -> dict[str, dict[str, Any]]:

@@ -19,6 +19,7 @@ from dagster_project.closing.version import current_code_version
 from dagster_project.crm.entities import ENTITIES
 from dagster_project.crm.extract import Extraction
 from dagster_project.dbt_project import PROJECT_DIR
+from dagster_project.errors import UsageError
 from dagster_project.months import format_month
 from dagster_project.partitions import months_of
 from dagster_project.resources import Progress, Workspace, WriterLock
@@ -28,9 +29,14 @@ Results = dg.MaterializeResult[None] | dg.AssetCheckResult
 
 
 class CloseConfig(dg.Config):
-    """What a person may choose when a month is closed."""
+    """What a person may choose when months are closed.
+
+    `drop` names a folder to build from; `restate` takes the newest drop, also where a month is
+    pinned to another.
+    """
 
     drop: str | None = None
+    restate: bool = False
 
 
 def raw_key(entity: str) -> dg.AssetKey:
@@ -100,11 +106,15 @@ def build_extract(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
     ) -> Iterator[Results]:
         """Takes the pinned drop of each month and writes what dbt reads."""
         home, settings = workspace.paths, workspace.settings()
+        if config.drop is not None and config.restate:
+            raise UsageError("give `drop` or `restate`, not both: the one names the drop to take.")
         months = months_of(context.partition_keys)
         progress.step(f"Extracting the drop for {_span([format_month(m) for m in months])}")
         start_build(home)
         version = current_code_version(PROJECT_DIR)
-        chosen = choose_and_extract(months, settings, home, config.drop, version)
+        chosen = choose_and_extract(
+            months, settings, home, config.drop, version, restate=config.restate
+        )
         link_drops(chosen.pins, home)
         rows = write_inputs(chosen.pins, settings, home.build / "inputs")
         write_plan(home, context.run.run_id, chosen.pins)

@@ -15,6 +15,9 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from dagster_project.assets.common import SINGLE_RUN
 from dagster_project.closing.build import read_plan
+from dagster_project.closing.changes import CONTRACT
+from dagster_project.closing.contracts import contracts_of
+from dagster_project.closing.migrate import check_built, migrate
 from dagster_project.dbt_project import DbtError, RawEvent, run_dbt
 from dagster_project.resources import Progress, Workspace, WriterLock
 
@@ -44,6 +47,7 @@ def build_models(
     partitions: dg.PartitionsDefinition[str], manifest: Mapping[str, Any]
 ) -> dg.AssetsDefinition:
     """The asset function over all models of the manifest."""
+    contracts = [*contracts_of(manifest), CONTRACT]
 
     @dbt_assets(
         manifest=manifest,
@@ -60,7 +64,10 @@ def build_models(
     ) -> Iterator[Any]:
         """Builds and tests the marts of the requested months, in a copy of the published file."""
         home = workspace.paths
-        read_plan(home, context.run.run_id)
+        pins = read_plan(home, context.run.run_id)
+        marts = home.build / "marts.duckdb"
+        for note in migrate(marts, contracts):
+            context.log.warning("marts of another version: %s", note)
         total = _executed_nodes(manifest)
         progress.step(f"Building {total} models and tests with dbt")
         done = iter(range(1, total + 1))
@@ -70,6 +77,7 @@ def build_models(
             yield from _as_dagster(error.events, manifest, context)
             raise
         yield from _as_dagster(events, manifest, context)
+        check_built(marts, contracts, [pin.review_month for pin in pins])
 
     return models
 

@@ -56,6 +56,7 @@ def build_publish(
                 "snapshot": dg.MetadataValue.path(str(done.snapshot)),
                 "revisions": json.dumps({format_month(m): r for m, r in done.revisions.items()}),
                 "unchanged_months": sorted(format_month(month) for month in done.unchanged),
+                "changed_months": sorted(format_month(month) for month in done.changed),
             },
         )
 

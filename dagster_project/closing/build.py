@@ -7,7 +7,7 @@ throwing everything away. Readers never see this folder.
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -77,13 +77,26 @@ def write_publication(home: Home, publication: Publication) -> None:
     content = {
         "snapshot": str(publication.snapshot),
         "revisions": {month.isoformat(): n for month, n in publication.revisions.items()},
+        "unchanged": sorted(month.isoformat() for month in publication.unchanged),
     }
     (home.build / "publication.json").write_text(json.dumps(content), encoding="utf-8")
 
 
-def read_publication(home: Home, run_id: str) -> tuple[Path, dict[date, int]]:
-    """The snapshot that this run published, and the revision of each of its months."""
+@dataclass(frozen=True)
+class Published:
+    """What a run has published: snapshot, revision of each month, and which are unchanged."""
+
+    snapshot: Path
+    revisions: dict[date, int]
+    unchanged: frozenset[date]
+
+
+def read_publication(home: Home, run_id: str) -> Published:
+    """What this run has published."""
     read_plan(home, run_id)
     content = json.loads((home.build / "publication.json").read_text(encoding="utf-8"))
-    revisions = {date.fromisoformat(month): n for month, n in content["revisions"].items()}
-    return Path(content["snapshot"]), revisions
+    return Published(
+        snapshot=Path(content["snapshot"]),
+        revisions={date.fromisoformat(month): n for month, n in content["revisions"].items()},
+        unchanged=frozenset(date.fromisoformat(month) for month in content["unchanged"]),
+    )

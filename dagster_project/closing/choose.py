@@ -1,16 +1,19 @@
 """From the requested months to their extracted drops and pins.
 
-Here belong the choice of each month's drop and revision, and the loop over months and sources:
-each drop is extracted once, however many months are built from it.
+Here belong the extraction of the chosen drops, each once however many months are built from it, and
+the pin of each month. Which drop is chosen is decided in `deliveries`.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dagster_project.closing.coverage import check_covered
+from dagster_project.closing.coverage import check_covered, span_of
+from dagster_project.closing.deliveries import Chosen as ChosenDrop
+from dagster_project.closing.deliveries import Prefer, choose_drops
 from dagster_project.closing.pins import Pin, PinnedDrop, published_pins
-from dagster_project.crm.drops import Drop, choose_drop, drop_from_folder, list_drops
+from dagster_project.closing.revisions import next_revision
+from dagster_project.crm.drops import Drop
 from dagster_project.crm.extract import Extraction, extract_drop
 from dagster_project.crm.mapping import load_mapping
 from dagster_project.home import Home
@@ -27,7 +30,13 @@ class Chosen:
 
 
 def choose_and_extract(
-    months: Sequence[date], settings: Settings, home: Home, folder: str | None, code_version: str
+    months: Sequence[date],
+    settings: Settings,
+    home: Home,
+    folder: str | None,
+    code_version: str,
+    *,
+    restate: bool = False,
 ) -> Chosen:
     """Chooses each month's drop per source, extracts it where that has not been done, and pins it.
 
@@ -37,80 +46,57 @@ def choose_and_extract(
         home: the work folder.
         folder: a drop folder named by the user; used for all months and the only source.
         code_version: recorded with the pin.
+        restate: build from the newest complete drop, also where a month is pinned to another.
 
     Raises:
         ReviewsError: no complete drop fits, it cannot be read, or it does not hold the month.
     """
     earlier = {month: pins[-1] for month, pins in published_pins(home.marts).items()}
+    prefer: Prefer = "newest" if restate else "pinned"
+    drops = choose_drops(months, settings, home, earlier, folder, prefer)
     extracted: dict[tuple[str, str, str], Extraction] = {}
     pins = []
-    for month in months:
+    for month, chosen in drops.items():
         of_month = []
-        for source in settings.sources:
-            pinned = None if folder else _pinned(earlier.get(month), source)
-            drop = drop_for(source, month, settings, home, pinned, folder)
-            key = (source, drop.path, pinned.content_hash if pinned else "")
+        for each in chosen:
+            drop, pinned = each.drop, each.pinned
+            key = (drop.source, drop.path, pinned.content_hash if pinned else "")
             if key not in extracted:
-                extracted[key] = _extract(drop, pinned, settings, home)
-            check_covered(month, drop, extracted[key], home.quarantine, settings.company.time_zone)
-            of_month.append((drop, extracted[key]))
-        pins.append(pin_month(month, settings, of_month, earlier.get(month), code_version))
+                extracted[key] = _extract(each, settings, home)
+            found = extracted[key]
+            span = span_of(found.raw_path, settings.company.time_zone)
+            check_covered(month, drop, span, found, home.quarantine)
+            of_month.append((drop, found))
+        revision = next_revision(home, month, earlier.get(month))
+        pins.append(pin_month(month, settings, of_month, revision, code_version))
     # A pinned month and a new one may rest on the same drop.
     distinct = {(found.source, found.drop_id): found for found in extracted.values()}
     return Chosen(pins=tuple(pins), extractions=tuple(distinct.values()))
 
 
-def _pinned(earlier: Pin | None, source: str) -> PinnedDrop | None:
-    drops = () if earlier is None else earlier.drops
-    return next((drop for drop in drops if drop.source == source), None)
-
-
-def _extract(drop: Drop, pinned: PinnedDrop | None, settings: Settings, home: Home) -> Extraction:
-    mapping = load_mapping(settings.sources[drop.source].mapping)
+def _extract(chosen: ChosenDrop, settings: Settings, home: Home) -> Extraction:
     return extract_drop(
-        drop,
-        mapping,
+        chosen.drop,
+        load_mapping(settings.sources[chosen.drop.source].mapping),
         raw_dir=home.raw,
         quarantine_dir=home.quarantine,
         time_zone=settings.company.time_zone,
         roles=settings.roles,
-        pinned=pinned,
+        pinned=chosen.pinned,
     )
-
-
-def drop_for(
-    source: str,
-    month: date,
-    settings: Settings,
-    home: Home,
-    pinned: PinnedDrop | None,
-    folder: str | None,
-) -> Drop:
-    """The drop that `month` is built from: the named folder, else the pinned one, else by date.
-
-    Raises:
-        ReviewsError: no complete drop fits; says which drops there are.
-    """
-    if folder is not None:
-        return drop_from_folder(folder, source)
-    if pinned is not None:
-        delivered = date.fromisoformat(pinned.delivered_on) if pinned.delivered_on else None
-        return Drop(source=source, path=pinned.path, delivered_on=delivered)
-    landing = settings.sources[source].landing or str(home.landing(source))
-    mapping = load_mapping(settings.sources[source].mapping)
-    return choose_drop(list_drops(landing, source), add_months(month, 1), mapping)
 
 
 def pin_month(
     month: date,
     settings: Settings,
     extractions: Iterable[tuple[Drop, Extraction]],
-    earlier: Pin | None,
+    revision: int,
     code_version: str,
 ) -> Pin:
-    """The pin of one month; the next revision where the month has been published before.
+    """The pin of one month.
 
-    Whether the revision is kept is decided after the build: unchanged results make none.
+    Whether a revision after the first is kept is decided after the build: unchanged results make
+    none.
     """
     cutoff = cutoff_at(month, settings.company.zone)
     drops = tuple(
@@ -127,7 +113,7 @@ def pin_month(
     )
     return Pin(
         review_month=month,
-        revision=1 if earlier is None else earlier.revision + 1,
+        revision=revision,
         cutoff_at=cutoff,
         drops=drops,
         settings_hash=settings.figures_hash(),

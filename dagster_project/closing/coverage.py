@@ -5,6 +5,7 @@ like a month without sales.
 """
 
 from datetime import date
+from functools import lru_cache
 from glob import escape
 from pathlib import Path
 
@@ -29,10 +30,20 @@ class CoverageError(ReviewsError):
     """The drop does not hold the month."""
 
 
+Span = tuple[date | None, date | None]
+
+
 def check_covered(
-    month: date, drop: Drop, extraction: Extraction, quarantine: Path, time_zone: str
+    month: date, drop: Drop, span: Span, extraction: Extraction, quarantine: Path
 ) -> None:
     """Refuses a month that lies outside the drop's events.
+
+    Args:
+        month: first day of the month to close.
+        drop: what it would be built from.
+        span: as `span_of` finds it.
+        extraction: of the drop.
+        quarantine: where the rejected rows of all drops are.
 
     Raises:
         CoverageError: the drop was taken before the month ended, or all its events lie before or
@@ -44,7 +55,7 @@ def check_covered(
             f"{name} was not over when the drop {drop.path} was taken ({drop.delivered_on}). Name "
             f"a drop taken on {add_months(month, 1)} or later, or close an earlier month."
         )
-    first, last = _span(Path(extraction.raw_path), time_zone)
+    first, last = span
     if first is None or last is None:
         raise CoverageError(
             f"the drop {drop.path} holds no hand-over, deal or activity with a date, so that there "
@@ -69,8 +80,12 @@ def _why_empty(extraction: Extraction, quarantine: Path) -> str:
     )
 
 
-def _span(raw: Path, time_zone: str) -> tuple[date | None, date | None]:
-    """The days, in the company's zone, of the oldest and the newest event."""
+@lru_cache(maxsize=8)
+def span_of(raw: Path, time_zone: str) -> Span:
+    """The days, in the company's zone, of the oldest and the newest event of an extracted drop.
+
+    What has been extracted is never changed, and a backfill asks for each of its months.
+    """
     parts = " union all ".join(
         f"select {column} as happened_at from read_parquet(?)"  # noqa: S608 - names of this module
         for _, column in _EVENTS

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.closing.pins import Pin
+from dagster_project.closing.revisions import is_withdrawn
 from dagster_project.closing.tables import mart_tables, quoted
 from dagster_project.durable import replace_durably
 from dagster_project.home import Home
@@ -21,7 +22,7 @@ _NAME = re.compile(r"r\d+|\.r\d+\.partial")
 
 
 def remove_unpublished(home: Home, published: Mapping[date, Sequence[Pin]]) -> None:
-    """Removes revisions that no published marts know of: their run died before its swap.
+    """Removes revisions that no published marts ever knew of: their run died before its swap.
 
     Without any published marts nothing is removed: the history may be all that is left.
     """
@@ -29,7 +30,7 @@ def remove_unpublished(home: Home, published: Mapping[date, Sequence[Pin]]) -> N
         return
     known = {home.history(month, pin.revision) for month in published for pin in published[month]}
     for folder in home.history(min(published), 1).parents[1].glob("*/*"):
-        if _NAME.fullmatch(folder.name) and folder not in known:
+        if _NAME.fullmatch(folder.name) and folder not in known and not is_withdrawn(folder):
             shutil.rmtree(folder)
 
 

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.closing.changes import make_table, record_changes
 from dagster_project.closing.errors import BuildError
 from dagster_project.closing.history import export_revision, remove_unpublished
+from dagster_project.closing.parquet import lay_out
 from dagster_project.closing.pins import Pin, by_own_name, published_pins
-from dagster_project.closing.snapshots import prune, swap_in
+from dagster_project.closing.snapshots import parquet_of, prune, swap_in
 from dagster_project.closing.tables import is_unchanged, mart_tables, quoted
+from dagster_project.closing.views import make_views
 from dagster_project.home import Home
 from dagster_project.months import format_month
 
@@ -24,11 +27,20 @@ _BUILT, _PUBLISHED = "marts", "published"  # the catalogs, as DuckDB names the a
 
 @dataclass(frozen=True)
 class Publication:
-    """What has been published."""
+    """What has been published.
+
+    Attributes:
+        snapshot: the published file, by its own name.
+        revisions: the revision that each month of the run has now.
+        unchanged: months that kept their former revision, as no figure has changed.
+        changed: months that got a revision after a former one.
+        rows: of each mart.
+    """
 
     snapshot: Path
     revisions: dict[date, int]
     unchanged: frozenset[date]
+    changed: frozenset[date]
     rows: dict[str, int]
 
 
@@ -52,21 +64,28 @@ def publish(home: Home, pins: Sequence[Pin], run_id: str) -> Publication:
     remove_unpublished(home, published)
     with duckdb.connect(str(built)) as connection:
         _verify(connection, pins)
-        settled = _settle_revisions(connection, home, pins, published)
+        make_table(connection, _BUILT)
+        settled, unchanged = _settle_revisions(connection, home, pins, published)
+        make_views(connection, _BUILT)
         rows = _row_counts(connection)
         for pin in settled:
             folder = home.history(pin.review_month, pin.revision)
             if not (_is_published(pin, published) and folder.is_dir()):
                 export_revision(connection, _BUILT, folder, pin.review_month)
+        newest = max(settled, key=lambda pin: pin.review_month)
+        name = f"{format_month(newest.review_month)}-r{newest.revision}-{run_id[:8]}.duckdb"
+        lay_out(home, connection, _BUILT, parquet_of(home.snapshots / name))
         connection.execute("checkpoint")
-    newest = max(settled, key=lambda pin: pin.review_month)
-    name = f"{format_month(newest.review_month)}-r{newest.revision}-{run_id[:8]}.duckdb"
     snapshot = swap_in(home, built, name)
     prune(home, snapshot)
-    candidates = {pin.review_month: pin.revision for pin in pins}
-    revisions = {pin.review_month: pin.revision for pin in settled}
-    unchanged = frozenset(month for month in revisions if revisions[month] != candidates[month])
-    return Publication(snapshot=snapshot, revisions=revisions, unchanged=unchanged, rows=rows)
+    return Publication(
+        snapshot=snapshot,
+        revisions={pin.review_month: pin.revision for pin in settled},
+        unchanged=unchanged,
+        changed=frozenset(p.review_month for p in settled if p.review_month in published)
+        - unchanged,
+        rows=rows,
+    )
 
 
 def _is_published(pin: Pin, published: Mapping[date, Sequence[Pin]]) -> bool:
@@ -114,25 +133,36 @@ def _settle_revisions(
     home: Home,
     pins: Sequence[Pin],
     published: Mapping[date, Sequence[Pin]],
-) -> list[Pin]:
-    """Takes a new revision back where readers would find nothing new in it."""
-    again = [pin for pin in pins if pin.revision > 1]
-    if not again:
-        return list(pins)
+) -> tuple[list[Pin], frozenset[date]]:
+    """Takes a new revision back where readers would find nothing new in it.
+
+    Returns:
+        The pins with the revisions that the months have now, and the months of former ones.
+    """
+    if not any(pin.review_month in published for pin in pins):
+        return list(pins), frozenset()
     path = quoted(by_own_name(home.marts))
     connection.execute(f"attach '{path}' as {_PUBLISHED} (read_only)")
-    settled = [pin for pin in pins if pin.revision == 1]
-    for pin in again:
+    settled, unchanged = [], set()
+    for pin in pins:
         month = pin.review_month
-        # That a month is reconstructed is said in its report, like a figure.
-        is_same = pin.is_reconstructed == published[month][-1].is_reconstructed
-        if is_same and is_unchanged(connection, _BUILT, _PUBLISHED, month):
+        before = published[month][-1] if month in published else None
+        if before is not None and _says_the_same(connection, pin, before):
             connection.execute(
                 "delete from review_months where review_month = ? and revision = ?",
                 [month, pin.revision],
             )
-            settled.append(replace(pin, revision=pin.revision - 1))
-        else:
-            settled.append(pin)
+            settled.append(replace(pin, revision=before.revision))
+            unchanged.add(month)
+            continue
+        if before is not None:
+            record_changes(connection, _BUILT, _PUBLISHED, pin, before)
+        settled.append(pin)
     connection.execute(f"detach {_PUBLISHED}")
-    return settled
+    return settled, frozenset(unchanged)
+
+
+def _says_the_same(connection: duckdb.DuckDBPyConnection, pin: Pin, before: Pin) -> bool:
+    # That a month is reconstructed is said in its report, like a figure.
+    is_same = pin.is_reconstructed == before.is_reconstructed
+    return is_same and is_unchanged(connection, _BUILT, _PUBLISHED, pin.review_month)

@@ -3,6 +3,7 @@
 Here belong the manifest's place and its order of writing; what is rendered belongs to the assets.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -17,6 +18,22 @@ MANIFEST = "manifest.json"
 def is_rendered(home: Home, month: date, revision: int) -> bool:
     """True where all packs of the revision were written."""
     return (home.reports(month, revision) / MANIFEST).is_file()
+
+
+def rendered_packs(folder: Path, recipe: str) -> dict[str, dict[str, int | str]] | None:
+    """The packs of a folder by name with pages and sha256, where they were made by this recipe.
+
+    None where they are incomplete, were made otherwise, or are not what was rendered any more.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files: dict[str, dict[str, int | str]] = manifest["files"]
+        if manifest.get("recipe") != recipe or not files:
+            return None
+        hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}
+    except (OSError, ValueError, KeyError, TypeError):  # no manifest, a torn one, or no file
+        return None
+    return files if all(files[n].get("sha256") == found for n, found in hashes.items()) else None
 
 
 def begin_packs(folder: Path) -> None:

@@ -3,6 +3,8 @@
 Here belong questions to opened DuckDB files; what follows from the answers is in `publish`.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +15,8 @@ from dagster_project.months import add_months
 Columns = dict[str, str]  # name → type
 
 # A revision is about figures. `review_months` also holds hashes of settings and code, which differ
-# between closes that agree in every figure.
-_NOT_COMPARED = {"review_months"}
+# between closes that agree in every figure; the changes of a revision follow from it.
+_NOT_COMPARED = {"review_months", "revision_changes"}
 # The same rows delivered anew, in a folder or files of other names, are the same findings.
 _LINEAGE = {"quarantined_rows": {"drop_id", "file", "finding"}}
 # A review shows a month and the twelve before it; a calendar row of another month is none of it.
@@ -24,6 +26,11 @@ _MONTHS_BEFORE = 12
 def quoted(path: Path) -> str:
     """A path as it stands within a SQL literal."""
     return str(path).replace("'", "''")
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def mart_tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, Columns]:
@@ -44,10 +51,32 @@ def mart_tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str
     return tables
 
 
-def is_unchanged(
+@dataclass(frozen=True)
+class Comparison:
+    """What two files say of a review month in one mart, as two queries of the same columns."""
+
+    mart: str
+    built: str
+    published: str
+
+    def is_same(self, connection: duckdb.DuckDBPyConnection) -> bool:
+        """True where both hold the same rows."""
+        difference = f"({self.only_built()}) union all ({self.only_published()}) limit 1"
+        return connection.execute(difference).fetchone() is None
+
+    def only_built(self) -> str:
+        """The rows that only the build holds."""
+        return f"({self.built}) except all ({self.published})"
+
+    def only_published(self) -> str:
+        """The rows that only the published file holds."""
+        return f"({self.published}) except all ({self.built})"
+
+
+def comparisons(
     connection: duckdb.DuckDBPyConnection, built: str, published: str, month: date
-) -> bool:
-    """True where both files say the same of a review month, in all that both can say.
+) -> Iterator[Comparison]:
+    """All that both files can say of a review month, mart by mart.
 
     A mart or column that only one of them has is news of the program, not of the month.
     """
@@ -55,31 +84,33 @@ def is_unchanged(
     for table in sorted(here.keys() & there.keys() - _NOT_COMPARED):
         both = here[table].keys() & there[table].keys()
         if "review_month" in both:
-            rows, bounds = "review_month = $month", {"month": month}
+            rows = f"review_month = date '{month}'"
         elif "month" in both:
-            rows = "month between $first and $month"
-            bounds = {"first": add_months(month, -_MONTHS_BEFORE), "month": month}
+            rows = f"month between date '{add_months(month, -_MONTHS_BEFORE)}' and date '{month}'"
         else:
             continue  # definitions, which belong to no month
-        columns = _compared(table, here[table], there[table])
         sides = [
             f'select {columns} from {catalog}.main."{table}" where {rows}'  # noqa: S608 - our names
-            for catalog in (built, published)
+            for catalog, columns in (
+                (built, _compared(table, here[table], there[table], here[table])),
+                (published, _compared(table, here[table], there[table], there[table])),
+            )
         ]
-        difference = connection.execute(
-            f"({sides[0]} except all {sides[1]}) union all ({sides[1]} except all {sides[0]})"
-            " limit 1",
-            bounds,
-        ).fetchone()
-        if difference is not None:
-            return False
-    return True
+        yield Comparison(table, *sides)
 
 
-def _compared(table: str, here: Columns, there: Columns) -> str:
+def is_unchanged(
+    connection: duckdb.DuckDBPyConnection, built: str, published: str, month: date
+) -> bool:
+    """True where both files say the same of a review month, in all that both can say."""
+    found = comparisons(connection, built, published, month)
+    return all(each.is_same(connection) for each in found)
+
+
+def _compared(table: str, here: Columns, there: Columns, side: Columns) -> str:
+    """The columns that both have, in one side's query; in the types of the build."""
     names = [name for name in here if name in there and name not in _LINEAGE.get(table, ())]
-    # A type that has changed may not compare with the former one; its text does.
     return ", ".join(
-        f'"{name}"' if here[name] == there[name] else f'"{name}"::varchar as "{name}"'
+        f'"{name}"' if side[name] == here[name] else f'try_cast("{name}" as {here[name]}) "{name}"'
         for name in names
     )

@@ -121,8 +121,10 @@ def test_only_the_newest_snapshots_are_kept(tmp_path: Path) -> None:
     home = Home(tmp_path)
     for number in range(SNAPSHOTS_KEPT + 2):
         _close(home, _pin(revision=number + 1), number, run_id=f"{number:012d}")
-    kept = sorted(path.name for path in home.snapshots.iterdir())
+    kept = sorted(path.name for path in home.snapshots.glob("*.duckdb"))
     assert len(kept) == SNAPSHOTS_KEPT
+    folders = sorted(path.stem for path in home.snapshots.glob("*.parquet"))
+    assert folders == [name.removesuffix(".duckdb") for name in kept]
     assert _leads(home.marts) == [(SNAPSHOTS_KEPT + 1,)]
 
 
@@ -159,11 +161,14 @@ def test_a_build_without_any_table_is_not_published(tmp_path: Path) -> None:
 def test_what_a_published_revision_left_is_never_written_again(tmp_path: Path) -> None:
     home = Home(tmp_path)
     _close(home, _pin(), 7)
-    before = {path: path.stat() for path in home.history(MONTH, 1).iterdir()}
-    folder = home.history(MONTH, 1).stat()
+    before = _written(home.history(MONTH, 1))
     _close(home, _pin(revision=2), 7, run_id="ffffffffffff")
-    assert {path: path.stat() for path in home.history(MONTH, 1).iterdir()} == before
-    assert home.history(MONTH, 1).stat() == folder
+    assert _written(home.history(MONTH, 1)) == before
+
+
+def _written(folder: Path) -> dict[Path, tuple[int, int]]:
+    paths = [folder, *folder.iterdir()]
+    return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
 
 
 def test_revisions_of_crashed_runs_are_removed_and_those_of_published_ones_stay(
