@@ -186,7 +186,7 @@ def test_a_drop_that_changes_while_it_is_read_is_refused_and_leaves_nothing(
             time_zone="Europe/Berlin",
             roles=RoleSettings(),
         )
-    assert not list(tmp_path.glob("raw/*/*"))
+    assert not list(tmp_path.glob("raw/*/2026*"))
     assert not list(tmp_path.glob("quarantine/*/*"))
 
 
