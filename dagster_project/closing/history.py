@@ -12,8 +12,9 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.closing.pins import Pin
+from dagster_project.closing.pins import Pin, published_pins
 from dagster_project.closing.revisions import is_withdrawn
+from dagster_project.closing.snapshots import kept_snapshots
 from dagster_project.closing.tables import mart_tables, quoted
 from dagster_project.durable import replace_durably
 from dagster_project.home import Home
@@ -32,6 +33,28 @@ def remove_unpublished(home: Home, published: Mapping[date, Sequence[Pin]]) -> N
     for folder in home.history(min(published), 1).parents[1].glob("*/*"):
         if _NAME.fullmatch(folder.name) and folder not in known and not is_withdrawn(folder):
             shutil.rmtree(folder)
+
+
+def remove_unpublished_snapshots(home: Home, published: Mapping[date, Sequence[Pin]]) -> None:
+    """Removes snapshots that never became the published one: going back to them is no going back.
+
+    They hold a revision that no published marts ever knew of. Without any published marts nothing
+    is removed: a snapshot may be all that is left.
+    """
+    known = {(month, pin.revision) for month, pins in published.items() for pin in pins}
+    for snapshot in kept_snapshots(home) if known else []:
+        for pin in _pins_of(snapshot):
+            folder = home.history(pin.review_month, pin.revision)
+            if (pin.review_month, pin.revision) not in known and not is_withdrawn(folder):
+                snapshot.unlink()
+                break
+
+
+def _pins_of(snapshot: Path) -> list[Pin]:
+    try:
+        return [pin for pins in published_pins(snapshot).values() for pin in pins]
+    except duckdb.Error:  # torn by a power cut, or no snapshot of ours: nothing can be said of it
+        return []
 
 
 def export_revision(

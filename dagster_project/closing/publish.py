@@ -13,7 +13,11 @@ import duckdb
 
 from dagster_project.closing.changes import make_table, record_changes
 from dagster_project.closing.errors import BuildError
-from dagster_project.closing.history import export_revision, remove_unpublished
+from dagster_project.closing.history import (
+    export_revision,
+    remove_unpublished,
+    remove_unpublished_snapshots,
+)
 from dagster_project.closing.parquet import lay_out
 from dagster_project.closing.pins import Pin, by_own_name, published_pins
 from dagster_project.closing.snapshots import parquet_of, prune, swap_in
@@ -62,6 +66,7 @@ def publish(home: Home, pins: Sequence[Pin], run_id: str) -> Publication:
     built = home.build / "marts.duckdb"
     published = published_pins(home.marts)
     remove_unpublished(home, published)
+    remove_unpublished_snapshots(home, published)
     with duckdb.connect(str(built)) as connection:
         _verify(connection, pins)
         make_table(connection, _BUILT)

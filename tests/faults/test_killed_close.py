@@ -41,7 +41,7 @@ _MOMENTS = {
     "during the extraction": ("dagster_project.crm.extract.write_quarantine", False),
     "during dbt": ("dagster_project.commands.ConsoleProgress.advance", False),
     "between history and swap": ("dagster_project.closing.publish.swap_in", False),
-    "between the snapshot and the swap": ("pathlib.Path.hardlink_to", False),
+    "between the snapshot and the swap": ("dagster_project.closing.snapshots.make_current", False),
     "after the swap, before the pack": ("dagster_project.assets.reviews.render_month", True),
     "after the pack, before its manifest": ("dagster_project.assets.reviews.finish_packs", True),
 }

@@ -107,6 +107,23 @@ def test_going_back_waits_for_no_run_that_is_writing(
     assert _leads(home) == [(8,), (9,)]
 
 
+def test_a_snapshot_of_a_run_that_died_before_it_was_published_is_not_kept(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(_home: Home, _snapshot: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("dagster_project.closing.snapshots.make_current", die)
+        with pytest.raises(KeyboardInterrupt):
+            close(home, a_pin(revision=3), rows=_NINE, run_id="dddddddd")
+    assert (home.snapshots / "2026-10-r3-dddddddd.duckdb").exists()
+    close(home, a_pin(revision=3), rows=_SEVEN, run_id="eeeeeeee")
+    assert not list(home.snapshots.glob("*dddddddd*"))
+    assert len(list(home.snapshots.glob("*.duckdb"))) == 4
+    assert _leads(home) == [(7,), (9,)]
+
+
 def test_numbers_are_taken_by_packs_and_by_mails_of_revisions_that_no_marts_know(
     tmp_path: Path,
 ) -> None:
