@@ -45,6 +45,8 @@ def write_docs(home: Home, output: Path | None = None) -> Path:
         DbtError: dbt cannot build it.
     """
     place = output or docs_page(home)
+    if not place.absolute().parent.is_dir() and home.marts.exists():
+        raise _unwritable(place, f"there is no folder {place.parent}")
     with tempfile.TemporaryDirectory(prefix="reviews-docs-") as folder:
         # A work folder of its own: dbt would otherwise meet a close, and lock what readers open.
         apart = Home(Path(folder).resolve())
@@ -54,7 +56,7 @@ def write_docs(home: Home, output: Path | None = None) -> Path:
         page = (apart.dbt / "target" / "static_index.html").read_text(encoding="utf-8")
         # Paths of a folder that is gone in a moment tell a reader nothing.
         page = page.replace(f"{apart.state}{os.sep}", "")
-    _write(_closed_off(page), place)
+    _write(closed_off(page), place)
     return place
 
 
@@ -67,7 +69,12 @@ def _copy_columns(home: Home, copy: Path) -> None:
             connection.execute(f'create table "{table}" as from published."{table}" limit 0')
 
 
-def _closed_off(page: str) -> str:
+def closed_off(page: str) -> str:
+    """The page with the order to its browser to load nothing.
+
+    Raises:
+        DocsError: there is not the one place where the order has to stand.
+    """
     if page.count(_HEAD) != 1:
         raise DocsError(
             f"dbt's page holds {page.count(_HEAD)} times {_HEAD} instead of once, so it cannot be "
@@ -82,9 +89,13 @@ def _write(page: str, place: Path) -> None:
         staged.write_text(page, encoding="utf-8")
         replace_durably(staged, place)
     except OSError as error:
-        raise UsageError(
-            f"{place} cannot be written ({error.strerror}). Name a file in a folder that exists "
-            "and that you may write to."
-        ) from error
+        raise _unwritable(place, error.strerror) from error
     finally:
         staged.unlink(missing_ok=True)
+
+
+def _unwritable(place: Path, why: str | None) -> UsageError:
+    return UsageError(
+        f"{place} cannot be written ({why}). Name a file in a folder that exists and that you may "
+        "write to."
+    )
