@@ -25,12 +25,15 @@ def _role(person_id: str, role: str) -> Row:
     return assignment | {"valid_from": date(2024, 1, 1)}
 
 
-def _offer(number: str, lead: str, sdr: str, ae: str, sent: str, **more: object) -> Row:
+def _offer(
+    number: str, lead: str, people: tuple[str, str], sent: str, decided: Row | None = None
+) -> Row:
+    sdr, ae = people
     row = {"handover_id": number, "lead_id": lead, "sdr_id": sdr, "ae_id": ae, "sent_at": at(sent)}
-    return row | more
+    return row | dict(decided or {})
 
 
-def _decided(decision: str, when: str, deal: str | None = None) -> dict[str, object]:
+def _decided(decision: str, when: str, deal: str | None = None) -> Row:
     return {"decision": decision, "decided_at": at(when), "opportunity_id": deal}
 
 
@@ -74,34 +77,51 @@ ROWS: Rows = {
     ],
     "handover": [
         _offer(
-            *("1", "straight", "sue", "al", "2025-08-10 08:00"),
-            **_decided("accepted", "2025-08-12 08:00", "straight"),
+            "1",
+            "straight",
+            ("sue", "al"),
+            "2025-08-10 08:00",
+            _decided("accepted", "2025-08-12 08:00", "straight"),
         ),
         # Rejected, and offered to another AE a month later.
         _offer(
-            *("2", "twice", "tom", "al", "2025-08-20 08:00"),
-            **_decided("rejected", "2025-08-21 08:00"),
+            "2",
+            "twice",
+            ("tom", "al"),
+            "2025-08-20 08:00",
+            _decided("rejected", "2025-08-21 08:00"),
         ),
         _offer(
-            *("3", "twice", "tom", "eve", "2025-09-15 08:00"),
-            **_decided("accepted", "2025-09-18 08:00"),
+            "3",
+            "twice",
+            ("tom", "eve"),
+            "2025-09-15 08:00",
+            _decided("accepted", "2025-09-18 08:00"),
         ),
         _offer(
-            *("4", "late", "sue", "al", "2026-09-28 08:00"),
-            **_decided("accepted", "2026-10-03 08:00", "late"),
+            "4",
+            "late",
+            ("sue", "al"),
+            "2026-09-28 08:00",
+            _decided("accepted", "2026-10-03 08:00", "late"),
         ),
-        _offer("5", "open", "sue", "eve", "2026-09-29 08:00"),
+        _offer("5", "open", ("sue", "eve"), "2026-09-29 08:00"),
         _offer(
-            *("6", "november", "sue", "nobody knows", "2026-09-30 08:00"),
-            **_decided("accepted", "2026-11-02 08:00", "november"),
+            "6",
+            "november",
+            ("sue", "nobody knows"),
+            "2026-09-30 08:00",
+            _decided("accepted", "2026-11-02 08:00", "november"),
         ),
-        _offer("7", "revived", "who is this", "eve", "2026-09-14 08:00"),
+        _offer("7", "revived", ("who is this", "eve"), "2026-09-14 08:00"),
     ],
     "opportunity": [
         _deal("straight", "2025-08-13 08:00", "2025-09-10 08:00", lead_id="straight"),
         # Nothing but the deal says what it came of; al took it over from eve.
         _deal(
-            *("twice", "2025-09-20 08:00", "2025-10-05 08:00"),
+            "twice",
+            "2025-09-20 08:00",
+            "2025-10-05 08:00",
             lead_id="twice",
             amount=Decimal(2000),
             currency="USD",
@@ -196,12 +216,18 @@ def test_what_happened_after_a_cutoff_is_no_link_of_the_chain(company: Company) 
     names = "leads_sent leads_accepted deals_created median_days_sent_to_accepted amount_won"
 
     assert list(_figures(_cohort(company, SEPTEMBER, SEPTEMBER), names).values()) == [
-        *(4, 0, 0, None),
+        4,
+        0,
+        0,
+        None,
         Decimal("0.00"),
     ]
     # Accepted on 3 October, five days after; the one of November still is not.
     assert list(_figures(_cohort(company, MONTH, SEPTEMBER), names).values()) == [
-        *(4, 1, 1, 5.0),
+        4,
+        1,
+        1,
+        5.0,
         Decimal("0.00"),
     ]
 

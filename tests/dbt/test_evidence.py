@@ -24,15 +24,17 @@ def _role(person_id: str, role: str, since: date = date(2024, 1, 1), **more: obj
 
 
 def _sent(
-    lead: str, when: str, decision: str | None = None, decided: str = "", **more: object
+    lead: str, when: str, decision: str | None = None, decided: str = "", sdr_id: str = "sue"
 ) -> Row:
-    row = {"handover_id": f"{lead} {when}", "lead_id": lead, "sdr_id": "sue", "ae_id": "al"}
-    row |= {
+    return {
+        "handover_id": f"{lead} {when}",
+        "lead_id": lead,
+        "sdr_id": sdr_id,
+        "ae_id": "al",
         "sent_at": at(when),
         "decision": decision,
         "decided_at": at(decided) if decided else None,
     }
-    return row | more
 
 
 def _deal(name: str, created: str, closed: str = "", is_won: bool = False, **more: object) -> Row:
