@@ -1,0 +1,86 @@
+"""The README's section for analysts keeps its word: its queries answer, its snippet runs."""
+
+import json
+import re
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from _pytest.mark import ParameterSet
+from click.testing import CliRunner
+
+from dagster_project.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SECTION = README.partition("\n## Analysts\n")[2].partition("\n## ")[0]
+# The heading of a paragraph, and the SQL that follows it.
+_QUERY = re.compile(
+    r"^\*\*([^*\n]+)\.\*\* (?:(?!\n\*\*).)*?```sql\n(.*?)```", re.MULTILINE | re.DOTALL
+)
+QUERIES = dict(_QUERY.findall(SECTION))
+# One month, closed once and not mailed, has neither.
+EMPTY = {"Revisions", "Deliveries"}
+# Named in the README before its mart is there; strict, so that nobody forgets the name here.
+NOT_YET = {"Pairs": "handover_sdr_ae_monthly"}
+
+
+def _ask(home: Path, sql: str) -> list[dict[str, object]]:
+    arguments = ["--home", str(home), "query", sql, "--format", "json"]
+    result = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    rows: list[dict[str, object]] = json.loads(result.stdout)
+    return rows
+
+
+def test_every_query_of_the_section_is_run_here() -> None:
+    assert len(QUERIES) == SECTION.count("```sql")
+    assert len(QUERIES) >= 10
+
+
+def _named(name: str) -> ParameterSet:
+    marks = (
+        [pytest.mark.xfail(reason=f"no {NOT_YET[name]}", strict=True)] if name in NOT_YET else []
+    )
+    return pytest.param(name, marks=marks)
+
+
+@pytest.mark.parametrize("name", map(_named, sorted(QUERIES)))
+def test_a_query_of_the_readme_answers(closed_home: Path, name: str) -> None:
+    rows = _ask(closed_home, QUERIES[name])
+    assert bool(rows) is (name not in EMPTY)
+
+
+@pytest.mark.parametrize(
+    ("name", "figure"),
+    [
+        ("Leads sent, from their rows", "leads_sent"),
+        ("Deals won, from their rows", "deals_won"),
+    ],
+)
+def test_figures_are_reproduced_from_their_rows(closed_home: Path, name: str, figure: str) -> None:
+    rows = _ask(closed_home, QUERIES[name])
+    assert [row["from_the_rows"] for row in rows] == [row[figure] for row in rows]
+    assert any(row[figure] for row in rows)
+
+
+def test_portfolio_movements_reconcile(closed_home: Path) -> None:
+    rows = _ask(closed_home, QUERIES["Portfolios"])
+    assert {row["difference"] for row in rows} == {0}
+
+
+def test_the_snippet_for_notebooks_runs_and_blocks_nobody(
+    closed_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (snippet,) = re.findall(r"```python\n(.*?)```", SECTION, re.DOTALL)
+    monkeypatch.chdir(closed_home)
+    names: dict[str, object] = {}
+    exec(snippet, names)  # noqa: S102 - the README's own words
+    marts, people, reported = names["marts"], names["people"], names["reported"]
+    assert isinstance(marts, duckdb.DuckDBPyConnection)
+    assert isinstance(people, pd.DataFrame)
+    assert isinstance(reported, pd.DataFrame)
+    with marts, pytest.raises(duckdb.Error, match="read-only"):
+        marts.execute("drop table ae_monthly")
+    assert len(people) == (reported["month"] == reported["review_month"]).sum() > 0
