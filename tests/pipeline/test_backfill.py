@@ -82,7 +82,9 @@ def test_a_backfill_mails_nobody_neither_itself_nor_by_the_sensor(
         (run,) = instance.get_runs()
     assert isinstance(mail_request(run, home), dg.SkipReason)
     # Started in `dagster dev`, and executed again with the tags of a scheduled run.
-    launched = run.with_tags(run.tags | {"dagster/backfill": "abc", "reviews/scheduled": "true"})
+    launched = run.with_tags(
+        dict(run.tags) | {"dagster/backfill": "abc", "reviews/scheduled": "true"}
+    )
     assert isinstance(mail_request(launched, home), dg.SkipReason)
 
 

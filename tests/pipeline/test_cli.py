@@ -20,7 +20,8 @@ def _run(*arguments: str) -> Result:
 def test_help_names_every_command_and_the_exit_codes() -> None:
     result = _run("--help")
     assert result.exit_code == 0
-    for word in ("demo", "close", "send", "query", "doctor", "--home", "--config", "Exit codes"):
+    commands = ("demo", "close", "backfill", "send", "query", "rollback", "doctor")
+    for word in (*commands, "--home", "--config", "Exit codes"):
         assert word in result.output
 
 
@@ -215,6 +216,25 @@ def test_query_before_the_first_close_says_so(tmp_path: Path) -> None:
     result = _run("--home", str(tmp_path), "query", "select 1")
     assert result.exit_code == 1
     assert "Close a month first" in result.output
+
+
+def test_rollback_lists_the_kept_snapshots_and_names_them_for_one_that_is_not(
+    closed_home: Path,
+) -> None:
+    listed = _run("--home", str(closed_home), "rollback")
+    assert listed.exit_code == 0
+    assert "2026-10, 1 month  (published now)" in listed.output
+    refused = _run("--home", str(closed_home), "rollback", "2020-01-r1-none")
+    assert refused.exit_code == 2
+    assert f"kept: {listed.output.split()[0]}" in refused.output
+
+
+def test_rollback_before_the_first_close_has_nothing_to_list(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    listed = _run("--home", str(home), "rollback")
+    assert (listed.exit_code, listed.output.split()[:3]) == (0, ["Nothing", "is", "published"])
+    assert _run("--home", str(home), "rollback", "x").exit_code == 2
+    assert not home.exists()
 
 
 def test_the_version_is_that_of_the_package() -> None:

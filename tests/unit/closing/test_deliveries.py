@@ -9,7 +9,8 @@ import pytest
 from dagster_project.closing.deliveries import choose_drops
 from dagster_project.closing.pins import Pin
 from dagster_project.crm import drops
-from dagster_project.crm.drops import NoDropError
+from dagster_project.crm.drops import Drop, NoDropError
+from dagster_project.crm.mapping_model import Mapping
 from dagster_project.home import Home
 from dagster_project.settings import Settings
 from tests.unit.closing.built import DROP, MONTH, SEPTEMBER, a_pin
@@ -86,10 +87,13 @@ def test_what_is_said_of_several_months_alike_is_said_once(tmp_path: Path) -> No
 def test_a_drop_is_looked_at_once_however_many_months_rest_on_it(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looks = []
+    looks: list[str] = []
     what_is_incomplete = drops.what_is_incomplete
-    monkeypatch.setattr(
-        drops, "what_is_incomplete", lambda *a: looks.append(a) or what_is_incomplete(*a)
-    )
+
+    def counted(drop: Drop, mapping: Mapping) -> str | None:
+        looks.append(drop.path)
+        return what_is_incomplete(drop, mapping)
+
+    monkeypatch.setattr(drops, "what_is_incomplete", counted)
     _chosen(home, *(date(2026, month, 1) for month in range(1, 9)))
     assert len(looks) == 1
