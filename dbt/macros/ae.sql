@@ -55,6 +55,20 @@
         known_until
 {%- endmacro -%}
 
+{#- Credits of what was won and lost; `condition` says which rows are credits. -#}
+{%- macro ae_closed_credits(amount, condition='true') -%}
+    {%- for name, deals in {
+        'won': 'is_won and is_new_business',
+        'lost': 'is_lost and is_new_business',
+        'existing': 'is_won and not is_new_business',
+    }.items() -%}
+        {%- set credits, total = ('credits_' ~ name, 'amount_' ~ name)
+            if name != 'existing' else ('existing_credits_won', 'existing_amount_won') %}
+        count_if({{ deals }} and {{ condition }}) as {{ credits }},
+        sum({{ amount }}) filter (where {{ deals }} and {{ condition }}) as {{ total }},
+    {%- endfor -%}
+{%- endmacro -%}
+
 {#- Deals beside the part of the month that a day falls into; months in one part have none. -#}
 {%- macro with_day_bucket(relation, day) -%}
     {{ relation }} as found

@@ -5,7 +5,11 @@
 
 {#- Rounded once, to the cent. Wide enough that no amount overflows before it is rounded. -#}
 {%- macro to_reporting(amount, rate) -%}
-    cast(round(cast({{ amount }} as decimal(38, 2)) * {{ rate }}, 2) as decimal(18, 2))
+    {#- Most amounts are in the reporting currency, and wide arithmetic is slow. -#}
+    case
+        when {{ rate }} = 1 then cast({{ amount }} as decimal(18, 2))
+        else cast(round(cast({{ amount }} as decimal(38, 2)) * {{ rate }}, 2) as decimal(18, 2))
+    end
 {%- endmacro -%}
 
 {#- A date is the first instant of that day in the company's zone, never UTC midnight. -#}

@@ -6,9 +6,10 @@ deals as (
 
 ),
 
-credits as (
+-- Of deals with splits, who is credited with what. All others are credited to their owner.
+parts as (
 
-    select * from {{ ref('int_deal_credits') }}
+    select * from {{ ref('int_deal_parts') }}
 
 ),
 
@@ -32,6 +33,7 @@ figures as (
         count_if(is_lost and is_new_business) as deals_lost,
         count_if(is_new_business) as deals_worked,
         count_if(is_won and not is_new_business) as existing_deals_won,
+        {{ ae_closed_credits('amount_reporting', 'not is_split') }}
 
     from {{ with_day_bucket('deals', 'closed_on') }}
     where is_won or is_lost
@@ -41,6 +43,8 @@ figures as (
         {{ ae_count_keys() }},
         count(*) as deals_open,
         count(*) as deals_worked,
+        count_if(not is_split) as credits_open,
+        sum(amount_reporting) filter (where not is_split) as open_pipeline_amount,
 
     from deals
     where is_open and is_new_business
@@ -48,14 +52,9 @@ figures as (
     union all by name
     select
         {{ ae_count_keys('closed_on') }},
-        count_if(is_won and is_new_business) as credits_won,
-        count_if(is_lost and is_new_business) as credits_lost,
-        count_if(is_won and not is_new_business) as existing_credits_won,
-        sum(amount) filter (where is_won and is_new_business) as amount_won,
-        sum(amount) filter (where is_lost and is_new_business) as amount_lost,
-        sum(amount) filter (where is_won and not is_new_business) as existing_amount_won,
+        {{ ae_closed_credits('amount') }}
 
-    from {{ with_day_bucket('credits', 'closed_on') }}
+    from {{ with_day_bucket('parts', 'closed_on') }}
     where is_won or is_lost
     group by all
     union all by name
@@ -64,7 +63,7 @@ figures as (
         count(*) as credits_open,
         sum(amount) as open_pipeline_amount,
 
-    from credits
+    from parts
     where is_open and is_new_business
     group by all
 

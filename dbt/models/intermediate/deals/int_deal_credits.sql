@@ -15,12 +15,8 @@ select
     deals.amount_reporting as amount,
 
 from {{ ref('int_deal_months') }} as deals
-anti join {{ ref('int_deal_splits') }} as splits
-    on deals.drop_set = splits.drop_set
-    and deals.source = splits.source
-    and deals.opportunity_id = splits.opportunity_id
-    and deals.known_from >= splits.known_from
-    and deals.known_from < splits.known_until
-where deals.is_won or deals.is_lost or deals.is_open
+where
+    not deals.is_split
+    and (deals.is_won or deals.is_lost or deals.is_open)
 union all by name
 select * from {{ ref('int_deal_parts') }}

@@ -9,8 +9,7 @@ deals as (
         deals.opportunity_id,
         drops.last_known_month,
         greatest(
-            {{ known_from('deals.created_at', 'drops.time_zone') }},
-            {{ known_from('deals.recorded_at', 'drops.time_zone') }},
+            {{ known_from('greatest(deals.created_at, deals.recorded_at)', 'drops.time_zone') }},
             drops.first_known_month
         ) as there_from,
         {{ known_until('deals.deleted_at', 'drops.time_zone') }} as gone_from,

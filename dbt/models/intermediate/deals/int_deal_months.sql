@@ -58,6 +58,7 @@ select
     lived.is_created and lived.is_won as is_won_of_created,
     lived.is_created and lived.is_closed as is_decided_of_created,
     lived.is_new_business,
+    lived.is_split,
     lived.lead_source,
     lived.segment,
     case when rates.rate is null and lived.is_worked and lived.amount != 0 then lived.currency end

@@ -18,7 +18,9 @@ amounts as (
         amount_reporting,
 
     from {{ ref('int_deal_months') }}
-    where is_won or is_lost or is_open
+    where
+        is_split
+        and (is_won or is_lost or is_open)
 
 ),
 

@@ -33,6 +33,20 @@ reopened as (
 
 ),
 
+split as (
+
+    select epochs.drop_set, epochs.source, epochs.opportunity_id, epochs.known_from
+
+    from {{ ref('int_deal_epochs') }} as epochs
+    semi join {{ ref('int_deal_splits') }} as splits
+        on epochs.drop_set = splits.drop_set
+        and epochs.source = splits.source
+        and epochs.opportunity_id = splits.opportunity_id
+        and epochs.known_from >= splits.known_from
+        and epochs.known_from < splits.known_until
+
+),
+
 dated as (
 
     select
@@ -45,6 +59,7 @@ dated as (
         {{ local_day('closes_at', 'deals.time_zone') }} as closing_on,
         {{ first_of_month('closing_on') }} as closing_month,
         coalesce(closing_month > deals.known_from, false) as is_ahead,
+        split.opportunity_id is not null as is_split,
 
     from deals
     left join reopened
@@ -52,6 +67,11 @@ dated as (
         and deals.source = reopened.source
         and deals.opportunity_id = reopened.opportunity_id
         and deals.known_from = reopened.known_from
+    left join split
+        on deals.drop_set = split.drop_set
+        and deals.source = split.source
+        and deals.opportunity_id = split.opportunity_id
+        and deals.known_from = split.known_from
 
 )
 
@@ -72,6 +92,7 @@ select
     case when is_stage_restored or not is_ahead then stage end as stage,
     is_closed and not is_ahead as is_closed,
     is_won and not is_ahead as is_won,
+    is_split,
     amount,
     currency,
     created_at,
