@@ -297,7 +297,7 @@ def test_an_sdr_without_a_lead_has_zeros_and_no_rates(company: Company) -> None:
     idle = _person(company, "idle")
     assert (idle["leads_sent"], idle["calls"], idle["days_in_role"]) == (0, 0, 31)
     rates = [name for name in idle if "rate" in name or "efficiency" in name or "share" in name]
-    assert len(rates) == 9
+    assert len(rates) == 10
     assert {idle[name] for name in rates} == {None}
     assert idle["leads_sent_attainment"] == 0.0
 
@@ -352,3 +352,15 @@ def test_the_company_is_computed_from_the_rows_with_the_month_before_at_equal_ag
         "from company_monthly where month = '2026-09-01' and metric = 'qualified_lead_rate'"
     )
     assert (september["value"], september["previous_at_equal_age"]) == (1.0, None)
+
+
+def test_attainment_runs_from_the_start_of_the_fiscal_quarter_and_year(company: Company) -> None:
+    sue = _person(company, "sue")
+    # One lead in September and four in October, which begins a quarter; only October has a target.
+    assert (sue["leads_sent_quarter_to_date"], sue["leads_sent_year_to_date"]) == (4, 5)
+    assert sue["leads_sent_attainment_quarter_to_date"] == pytest.approx(4 / 13)
+    assert sue["leads_sent_attainment_year_to_date"] == pytest.approx(5 / 13)
+    assert float(str(sue["leads_sent_target_year_to_date"])) == 13.0
+    # October 2025 begins a quarter that this review holds, in a year that it does not.
+    first = _person(company, "sue", date(2025, 10, 1))
+    assert (first["leads_sent_quarter_to_date"], first["leads_sent_year_to_date"]) == (0, None)

@@ -56,26 +56,53 @@ settings as (
 
     from {{ ref('int_vantages') }}
 
+),
+
+months as (
+
+    select * from {{ ref('int_vantage_months') }}
+    where known_month = review_month
+
+),
+
+joined as (
+
+    select
+        review_month,
+        month,
+        person_id,
+        people.full_name,
+        coalesce(role_months.team, facts.last_team) as team,
+        role_months.segment,
+        role_months.manager_id,
+        coalesce(role_months.days_in_role, 0) as days_in_role,
+        coalesce(role_months.working_days_in_role, 0) as working_days_in_role,
+        {% for figure in sdr_figures() -%}
+        coalesce(facts.{{ figure }}, 0) as {{ figure }},
+        {% endfor -%}
+        lead_targets.target as leads_sent_target,
+        settings.is_qualified_by_acceptance,
+        months.fiscal_quarter_from,
+        months.holds_fiscal_quarter,
+        months.fiscal_year_from,
+        months.holds_fiscal_year,
+
+    from role_months
+    full join facts using (review_month, month, person_id)
+    join people using (review_month, person_id)
+    join settings using (review_month)
+    left join lead_targets using (review_month, month, person_id)
+    join months using (review_month, month)
+
 )
 
 select
-    review_month,
-    month,
-    person_id,
-    people.full_name,
-    coalesce(role_months.team, facts.last_team) as team,
-    role_months.segment,
-    role_months.manager_id,
-    coalesce(role_months.days_in_role, 0) as days_in_role,
-    coalesce(role_months.working_days_in_role, 0) as working_days_in_role,
-    {% for figure in sdr_figures() -%}
-    coalesce(facts.{{ figure }}, 0) as {{ figure }},
+    * exclude (
+        fiscal_quarter_from, holds_fiscal_quarter, fiscal_year_from, holds_fiscal_year
+    ),
+    {% for period in ('quarter', 'year') -%}
+    {% for figure in ('leads_sent', 'leads_sent_target') -%}
+    {{ to_date(figure, period, 'review_month, person_id') }} as {{ figure }}_{{ period }}_to_date,
     {% endfor -%}
-    lead_targets.target as leads_sent_target,
-    settings.is_qualified_by_acceptance,
-
-from role_months
-full join facts using (review_month, month, person_id)
-join people using (review_month, person_id)
-join settings using (review_month)
-left join lead_targets using (review_month, month, person_id)
+    {% endfor %}
+from joined

@@ -36,10 +36,18 @@ select
     {{ wilson_bound('leads_accepted', '(leads_accepted + leads_rejected)', 'high') }}
         as acceptance_rate_high,
     {{ safe_ratio('leads_accepted + leads_rejected', 'leads_sent') }} as decided_share,
+    {{ safe_ratio('leads_undecided_past_sla', 'leads_sent') }} as undecided_past_sla_share,
     {{ safe_ratio('leads_became_qualified', 'calls') }} as qualification_efficiency,
     {{ safe_ratio('leads_became_qualified', 'calls_connected') }}
         as qualification_efficiency_connected,
     leads_sent_target,
     {{ safe_ratio('leads_sent', 'leads_sent_target') }} as leads_sent_attainment,
+    {% for period in ('quarter', 'year') -%}
+    {%- set sent = 'leads_sent_' ~ period ~ '_to_date' -%}
+    {%- set target = 'leads_sent_target_' ~ period ~ '_to_date' -%}
+    cast({{ sent }} as bigint) as {{ sent }},
+    cast({{ target }} as decimal(18, 2)) as {{ target }},
+    {{ safe_ratio(sent, target) }} as leads_sent_attainment_{{ period }}_to_date,
+    {% endfor %}
 
 from figures
