@@ -177,7 +177,7 @@ def test_an_ae_without_deals_has_counts_of_zero_and_no_rates(company: Company) -
 
     assert (found["deals_worked"], found["deals_won"], found["amount_won"]) == (0, 0, 0)
     rates = [name for name in found if "rate" in name or name == "cohort_maturity"]
-    assert [found[name] for name in rates] == [None] * 9
+    assert [found[name] for name in rates] == [None] * 10
     assert found["amount_won_attainment"] is None
 
 

@@ -6,7 +6,8 @@ figures as (
     union all by name
     select review_month, known_month, month, person_id, cast(null as varchar) as team
 
-    from {{ ref('int_ae_handovers') }}
+    from {{ ref('int_ae_decisions') }}
+    where leads_received > 0
 
 )
 

@@ -49,6 +49,7 @@ select
         case when is_decided then decision_reason end as decision_reason,
         case when is_decided then decided_at end as decided_at,
         case when is_decided then decision_days end as decision_days,
+        case when is_decided then is_in_time end as is_in_time,
         case when is_decided then opportunity_id end as opportunity_id
     ),
     not is_decided and is_late as is_overdue,

@@ -20,6 +20,7 @@ select
         when handovers.decision is not null and handovers.decided_on >= handovers.sent_on
             then decided_days.working_days_passed - sent_days.working_days_passed
     end as decision_days,
+    decision_days <= handovers.sla_working_days as is_in_time,
     -- A decision without its time is taken to be as old as the hand-over.
     case
         when handovers.decision is not null

@@ -8,7 +8,7 @@ figures as (
 
 handovers as (
 
-    select * from {{ ref('int_ae_handovers') }}
+    select * from {{ ref('int_ae_decisions') }}
     where known_month = review_month
 
 )
@@ -45,6 +45,24 @@ select
     cast(coalesce(handovers.rejections_with_reason, 0) as bigint) as rejections_with_reason,
     cast(coalesce(handovers.acceptances_with_reason, 0) as bigint) as acceptances_with_reason,
     cast(handovers.decision_days_median as double) as decision_days_median,
+    {% for figure in (
+        'leads_undecided', 'leads_undecided_past_sla', 'decisions_within_sla', 'decisions_due',
+        'leads_rejected_offered_again', 'leads_rejected_won_by_others',
+        'accepted_leads_decided', 'accepted_leads_won',
+    ) -%}
+    cast(coalesce(handovers.{{ figure }}, 0) as bigint) as {{ figure }},
+    {% endfor -%}
+    {{ safe_ratio('decisions_within_sla', 'decisions_due') }} as decided_within_sla_share,
+    {{ safe_ratio('rejections_with_reason', 'leads_rejected') }} as rejection_reason_share,
+    {{ safe_ratio('acceptances_with_reason', 'leads_accepted') }} as acceptance_reason_share,
+    {{ safe_ratio('accepted_leads_won', 'accepted_leads_decided') }} as accepted_lead_win_rate,
+    handovers.strictness_decided,
+    handovers.strictness_accepted,
+    cast(handovers.strictness_accepted_expected as double) as strictness_accepted_expected,
+    {{ safe_ratio(
+        '(handovers.strictness_accepted - handovers.strictness_accepted_expected)',
+        'handovers.strictness_decided'
+    ) }} as acceptance_vs_peers,
     amount_won_target,
     {{ safe_ratio('amount_won', 'amount_won_target') }} as amount_won_attainment,
     {% for period in ('quarter', 'year') -%}

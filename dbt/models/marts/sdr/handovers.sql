@@ -3,7 +3,6 @@ with
 handovers as (
 
     select * from {{ ref('int_active_handovers_as_known') }}
-    where known_month = review_month
 
 )
 
@@ -29,9 +28,3 @@ select
     lead_segment as segment,
 
 from handovers
--- Active in the review month: something happened to it, or still has to.
-where
-    month = review_month
-    or decided_month = review_month
-    or qualified_month = review_month
-    or (decision = 'undecided' and is_looked_at)
