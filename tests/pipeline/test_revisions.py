@@ -24,8 +24,9 @@ def _won_deal(home: Home) -> tuple[object, ...]:
     """A deal won in October: its id and owner."""
     return _ask(
         home,
-        "select opportunity_id, ae_id from deals where review_month = '2026-10-01'"
-        " and status = 'won' and closed_month = '2026-10-01' order by all limit 1",
+        "select opportunity_id, ae_id from deals where review_month = '2026-10-01' and is_won"
+        " and is_new_business and closed_at between '2026-10-03' and '2026-10-28'"
+        " order by all limit 1",
     )[0]
 
 
