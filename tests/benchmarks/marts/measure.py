@@ -6,6 +6,7 @@ in the modules beside.
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -37,12 +38,14 @@ class Ran:
         seconds: of each node, by name. Two run at a time, so that their sum is more than `busy`.
         busy: seconds in which at least one node ran; without dbt's start and its parsing.
         wall: seconds of the whole process.
+        cpu: CPU seconds of the whole process, which say more on a machine that others use.
         peak_mib: largest resident memory of the process.
     """
 
     seconds: Mapping[str, float]
     busy: float
     wall: float
+    cpu: float
     peak_mib: int
 
     def slowest(self, count: int = 15) -> list[tuple[str, float]]:
@@ -98,10 +101,10 @@ def run_dbt(home: Home, arguments: Sequence[str]) -> Ran:
     wall = time.perf_counter() - began
     if process.returncode != 0:
         raise RuntimeError("".join(printed[-60:]))
-    return _read_results(home, wall, usage.ru_maxrss // 1024)
+    return _read_results(home, wall, usage)
 
 
-def _read_results(home: Home, wall: float, peak_mib: int) -> Ran:
+def _read_results(home: Home, wall: float, usage: resource.struct_rusage) -> Ran:
     results = json.loads((home.dbt / "target" / "run_results.json").read_text(encoding="utf-8"))
     seconds, spans = {}, []
     for node in results["results"]:
@@ -111,7 +114,8 @@ def _read_results(home: Home, wall: float, peak_mib: int) -> Ran:
         start, end = (_instant(executed[0][key]) for key in ("started_at", "completed_at"))
         seconds[node["unique_id"].split(".")[2]] = end - start
         spans.append((start, end))
-    return Ran(seconds, _covered(spans), wall, peak_mib)
+    cpu = usage.ru_utime + usage.ru_stime
+    return Ran(seconds, _covered(spans), wall, cpu, usage.ru_maxrss // 1024)
 
 
 def _instant(text: str) -> float:

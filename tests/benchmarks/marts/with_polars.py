@@ -5,6 +5,7 @@ Here belongs the Polars version alone: lazy where it can be, as its documentatio
 
 import polars as pl
 
+from dagster_project.months import add_months
 from tests.benchmarks.marts.scope import AE_FIGURES, CHANGED, NOBODY, SDR_FIGURES, ZONE, Scope
 
 Frames = tuple[pl.DataFrame, pl.DataFrame]
@@ -155,7 +156,7 @@ def _calls(scope: Scope, people: pl.LazyFrame) -> pl.LazyFrame:
     others = (
         _raw(scope, "role_assignment")
         .filter(pl.col("role") != "sdr", _known(scope))
-        .filter(pl.col("valid_from") <= scope.month.replace(day=28))
+        .filter(pl.col("valid_from") < add_months(scope.month, 1))
         .join(people, on="person_id")
         .select(
             "person_id",
