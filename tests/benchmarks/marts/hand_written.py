@@ -28,6 +28,7 @@ KEYS = {
     "deals": ("opportunity_id",),
     "team_monthly": ("month", "team", "metric"),
     "company_monthly": ("month", "metric"),
+    "evidence_cells": ("month", "role", "metric", "person_id", "stratum"),
 }
 
 
@@ -52,11 +53,11 @@ def compute(connection: duckdb.DuckDBPyConnection, month: date) -> float:
     kept of it.
     """
     began = time.perf_counter()
-    _run(connection, add_months(month, -1), 1)
+    _run(connection, add_months(month, -1), 1, 1)
     connection.execute(
         "create or replace table before as from role_metrics where team is null",
     )
-    _run(connection, month, 13)
+    _run(connection, month, 13, 36)
     connection.execute(
         """
         create or replace table team_monthly as from role_metrics where team is not null;
@@ -70,16 +71,17 @@ def compute(connection: duckdb.DuckDBPyConnection, month: date) -> float:
     return time.perf_counter() - began
 
 
-def _run(connection: duckdb.DuckDBPyConnection, month: date, months: int) -> None:
+def _run(connection: duckdb.DuckDBPyConnection, month: date, months: int, history: int) -> None:
     settings = Settings()
-    first_month = add_months(month, 1 - months)
+    first_month, history_from = (add_months(month, 1 - count) for count in (months, history))
     instants = {
         "cutoff": cutoff_at(month, settings.company.zone),
-        "starts_at": cutoff_at(add_months(first_month, -1), settings.company.zone),
+        "history_starts_at": cutoff_at(add_months(history_from, -1), settings.company.zone),
     }
     values = {
         "month": month,
         "first_month": first_month,
+        "history_from": history_from,
         "cutoff_on": add_months(month, 1),
         "sla": settings.sla_working_days,
     }
@@ -107,11 +109,12 @@ def _difference(
         {str(row[0]): str(row[1]) for row in connection.execute(f"describe {name}").fetchall()}
         for name in (mart, f"marts.main.{mart}")
     )
+    known = f"and metric in (select metric from {mart})" if "metric" in keys else ""
     connection.execute(
         f"""
         create or replace temp table pairs as
         select a, b from {mart} as a
-        full join (from marts.main.{mart} where review_month = $1) as b
+        full join (from marts.main.{mart} where review_month = $1 {known}) as b
             on {" and ".join(f"a.{key} = b.{key}" for key in keys)}
         """,
         [month],

@@ -20,10 +20,12 @@ select
     count(*) filter (where is_working_day) over (order by date) as passed,
 from calendar;
 
-create or replace table window_months as
+create or replace table history_months as
 select month, cast(month + interval 1 month as date) as next_month,
     date_diff('day', month, cast(month + interval 1 month as date)) as days_in_month
-from months where month between getvariable('first_month') and getvariable('month');
+from months where month between getvariable('history_from') and getvariable('month');
+create or replace table window_months as
+from history_months where month >= getvariable('first_month');
 
 create or replace table people as
 select person_id, full_name, manager_id, team, segment, email, title,
@@ -142,7 +144,7 @@ from (
 ) q
 join months m on m.month >= q.quoted and m.month < q.next_quoted
 where m.month
-    between getvariable('first_month') - interval 1 month and getvariable('month')
+    between getvariable('history_from') - interval 1 month and getvariable('month')
 union all
 select month, 'EUR', 1::decimal(18, 8) from months;
 
@@ -166,7 +168,7 @@ from (
     select lead_id, assessed_at from lead_criterion
 ) e
 left join merged m using (lead_id)
-where e.happened_at >= getvariable('starts_at') and e.happened_at < getvariable('cutoff');
+where e.happened_at >= getvariable('history_starts_at') and e.happened_at < getvariable('cutoff');
 
 create or replace table sent as
 select
@@ -245,6 +247,17 @@ where month = getvariable('month') or decided_month = getvariable('month')
     or qualified_month = getvariable('month')
     or (decision = 'undecided' and month >= getvariable('first_month'));
 
+create or replace table daily_calls as
+select person_id, day, cast(date_trunc('month', day) as date) as month, count(*) as calls,
+    count_if(is_connected) as calls_connected,
+from (
+    select person_id, is_connected, local_day(occurred_at) as day
+    from activity
+    where kind = 'call' and occurred_at >= getvariable('history_starts_at')
+        and occurred_at < getvariable('cutoff') and known(recorded_at) and not gone(deleted_at)
+)
+group by all;
+
 create or replace table sdr_rows as
 with events as (
     select sdr_id, month, sent_on as day, count(*) as leads_sent,
@@ -263,16 +276,8 @@ with events as (
         and qualified_month between getvariable('first_month') and getvariable('month')
     group by all
     union all by name
-    select person_id as sdr_id, cast(date_trunc('month', day) as date) as month, day,
-        count(*) as calls, count_if(is_connected) as calls_connected,
-    from (
-        select person_id, is_connected, local_day(occurred_at) as day
-        from activity
-        where kind = 'call' and occurred_at >= getvariable('starts_at')
-            and occurred_at < getvariable('cutoff')
-            and known(recorded_at) and not gone(deleted_at)
-    )
-    group by all
+    select person_id as sdr_id, month, day, calls, calls_connected
+    from daily_calls where month >= getvariable('first_month')
 )
 select
     e.month, coalesce(p.person_id, '(unassigned)') as person_id,
@@ -391,7 +396,9 @@ select
     case when is_restored or not is_ahead then stage end as stage,
     is_closed and not is_ahead as is_closed, is_won and not is_ahead as is_won,
     amount, currency, created_at, local_month(created_at) as created_month,
+    local_day(created_at) as created_on,
     case when not is_ahead then closes_at end as closed_at,
+    local_day(case when not is_ahead then closes_at end) as closed_on,
     case when not is_ahead then closing_month end as closed_month,
     case when is_closed and not is_won and not is_ahead then loss_reason end as loss_reason,
     source_1, d.segment,
@@ -409,7 +416,8 @@ where not d.is_closed or d.closed_month = getvariable('month')
     or d.created_month = getvariable('month');
 
 create or replace table deal_months as
-select d.opportunity_id, d.ae_id, d.is_new, m.month,
+select d.opportunity_id, d.ae_id, d.is_new, m.month, d.created_on, d.closed_on,
+    d.source_1 as lead_source, d.segment,
     coalesce(m.month = d.created_month, false) as is_created,
     coalesce(m.month = d.closed_month, false) and d.is_won as is_won,
     coalesce(m.month = d.closed_month, false) and not d.is_won as is_lost,
@@ -419,7 +427,7 @@ select d.opportunity_id, d.ae_id, d.is_new, m.month,
     is_created and d.is_closed as is_decided_of_created,
     cents(d.amount, r.rate) as amount,
 from deal_states d
-join window_months m
+join history_months m
     on m.month >= least(coalesce(d.created_month, date '0001-01-01'), d.closed_month)
     and m.month <= case when d.is_closed then greatest(d.created_month, d.closed_month)
         else getvariable('month') end
@@ -436,35 +444,38 @@ parts as (
         cents * s.weight // sum(s.weight) over deal as whole,
         cents * s.weight % sum(s.weight) over deal as rest,
     from deal_months d join shares s using (opportunity_id)
-    where d.is_won or d.is_lost or d.is_open
+    where (d.is_won or d.is_lost or d.is_open) and d.month >= getvariable('first_month')
     window deal as (partition by d.opportunity_id, d.month)
 )
-select month, person_id, is_new, is_won, is_lost, is_open,
+select month, person_id, closed_on, is_new, is_won, is_lost, is_open,
     cast(sign(amount) * 0.01 * (whole + case when row_number() over (
         partition by opportunity_id, month order by rest desc, person_id
     ) <= cents - sum(whole) over (partition by opportunity_id, month) then 1 else 0 end)
     as decimal(18, 2)) as amount,
 from parts
 union all
-select month, ae_id, is_new, is_won, is_lost, is_open, amount
+select month, ae_id, closed_on, is_new, is_won, is_lost, is_open, amount
 from deal_months anti join shares using (opportunity_id)
-where is_won or is_lost or is_open;
+where (is_won or is_lost or is_open) and month >= getvariable('first_month');
 
-create or replace table ae_rows as
+create or replace table ae_facts as
 with figures as (
-    select month, ae_id as person_id,
-        count_if(is_created and is_new) as deals_created,
-        count_if(is_won and is_new) as deals_won,
-        count_if(is_lost and is_new) as deals_lost,
-        count_if(is_worked and is_new) as deals_worked,
-        count_if(is_open and is_new) as deals_open,
-        count_if(is_won and not is_new) as existing_deals_won,
-        count_if(is_won_of_created and is_new) as won_of_created,
-        count_if(is_decided_of_created and is_new) as decided_of_created,
-    from deal_months group by all
-),
-amounts as (
-    select c.month, coalesce(p.person_id, '(unassigned)') as person_id,
+    select month, ae_id as person_id, created_on as day, count_if(is_new) as deals_created,
+        count_if(is_won_of_created and is_new) as cohort_won,
+        count_if(is_decided_of_created and is_new) as cohort_decided,
+    from deal_months where is_created and month >= getvariable('first_month') group by all
+    union all by name
+    select month, ae_id as person_id, closed_on as day,
+        count_if(is_won and is_new) as deals_won, count_if(is_lost and is_new) as deals_lost,
+        count_if(is_new) as deals_worked, count_if(is_won and not is_new) as existing_deals_won,
+    from deal_months where (is_won or is_lost) and month >= getvariable('first_month')
+    group by all
+    union all by name
+    select month, ae_id as person_id, null::date as day, count(*) as deals_open,
+        count(*) as deals_worked,
+    from deal_months where is_open and is_new and month >= getvariable('first_month') group by all
+    union all by name
+    select month, person_id, case when is_open then null else closed_on end as day,
         count_if(is_won and is_new) as credits_won, count_if(is_lost and is_new) as credits_lost,
         count_if(is_open and is_new) as credits_open,
         count_if(is_won and not is_new) as existing_credits_won,
@@ -472,7 +483,27 @@ amounts as (
         sum(amount) filter (where is_lost and is_new) as amount_lost,
         sum(amount) filter (where is_open and is_new) as open_pipeline_amount,
         sum(amount) filter (where is_won and not is_new) as existing_amount_won,
-    from credits c left join people p on c.person_id = p.person_id group by all
+    from credits where is_new or not is_open group by all
+),
+last_teams as (
+    select month, person_id, last(team order by role = 'ae', valid_from) as team
+    from spans group by all
+)
+select f.month, coalesce(p.person_id, '(unassigned)') as person_id,
+    coalesce(s.team, l.team, p.team, '(unassigned)') as team,
+    sum(columns(f.* exclude (month, person_id, day)))
+from figures f
+left join people p on f.person_id = p.person_id
+left join spans s on f.person_id = s.person_id and f.month = s.month
+    and f.day >= s.valid_from and f.day < s.valid_to
+left join last_teams l on f.person_id = l.person_id and f.month = l.month
+group by all;
+
+create or replace table ae_rows as
+with found as (
+    select month, person_id, max(team) as last_team,
+        sum(columns(f.* exclude (month, person_id, team)))
+    from ae_facts f group by month, person_id
 ),
 received as (
     select month, known_ae as person_id, count(*) as leads_received,
@@ -484,18 +515,17 @@ received as (
         median(decision_days) as decision_days_median,
     from offered where month between getvariable('first_month') and getvariable('month')
     group by all
-),
-found as (
-    select * from figures full join amounts using (month, person_id)
-    full join received using (month, person_id)
 )
 select month, person_id, p.full_name,
-    coalesce(r.team, p.team, '(unassigned)') as team, coalesce(r.segment, p.segment) as segment,
+    coalesce(r.team, f.last_team, p.team, '(unassigned)') as team,
+    coalesce(r.segment, p.segment) as segment,
     coalesce(r.manager_id, p.manager_id) as manager_id,
-    coalesce(r.days_in_role, 0) as days_in_role, f.* exclude (month, person_id),
+    coalesce(r.days_in_role, 0) as days_in_role,
+    f.* exclude (month, person_id, last_team), c.* exclude (month, person_id),
     cast(round(t.target * rates.rate, 2) as decimal(18, 2)) as amount_won_target,
 from (select * from role_months where role = 'ae') r
 full join found f using (month, person_id)
+full join received c using (month, person_id)
 left join people p using (person_id)
 left join (select * from targets where role = 'ae' and metric = 'amount_won') t
     using (month, person_id)
@@ -522,8 +552,8 @@ select
     ratio(shown(r.amount_won, credits_won), decided(shown(r.amount_won, credits_won),
         shown(r.amount_lost, credits_lost), credits_won, credits_lost)) as close_rate_amount,
     ratio(coalesce(deals_won, 0), coalesce(deals_worked, 0)) as close_rate_worked,
-    ratio(won_of_created, deals_created) as close_rate_cohort,
-    ratio(decided_of_created, deals_created) as cohort_maturity,
+    ratio(cohort_won, deals_created) as close_rate_cohort,
+    ratio(cohort_decided, deals_created) as cohort_maturity,
     coalesce(leads_received, 0) as leads_received, coalesce(leads_accepted, 0) as leads_accepted,
     coalesce(leads_rejected, 0) as leads_rejected,
     coalesce(rejections_with_reason, 0) as rejections_with_reason,
@@ -614,7 +644,7 @@ ends as (
     select t.*, f.* exclude (account_id), m.month
     from tenures t join firsts f using (account_id)
     join months m on m.month >= greatest(t.changed_month, f.first_month) and m.month < t.next_month
-    where m.month between getvariable('first_month') - interval 12 month and getvariable('month')
+    where m.month between getvariable('history_from') - interval 12 month and getvariable('month')
 ),
 compared as (
     select *,
@@ -628,7 +658,7 @@ compared as (
             as base_currency,
     from ends window w as (partition by account_id order by month)
 )
-select e.month, e.owner_id, e.start_owner_id, e.year_ago_owner_id, e.first_month, e.base_month,
+select e.account_id, e.month, e.owner_id, e.start_owner_id, e.year_ago_owner_id, e.first_month, e.base_month,
     cents(e.value, r1.rate) as value, cents(e.year_ago_value, r2.rate) as year_ago_value,
     cents(e.first_value, r3.rate) as first_value, cents(e.base_value, r4.rate) as base_value,
     cents(e.start_value, r5.rate) as start_at_end_rate, cents(e.start_value, r6.rate) as start_value,
@@ -639,7 +669,7 @@ left join rates r3 on e.month = r3.month and e.first_currency = r3.currency
 left join rates r4 on e.month = r4.month and e.base_currency = r4.currency
 left join rates r5 on e.month = r5.month and e.start_currency = r5.currency
 left join rates r6 on e.month - interval 1 month = r6.month and e.start_currency = r6.currency
-where e.month >= getvariable('first_month');
+where e.month >= getvariable('history_from');
 
 create or replace table am_rows as
 with movements as (
@@ -661,16 +691,16 @@ rows as (
         case when month > first_month then value end as upsell_value_end,
         case when month > first_month then base_value * date_diff('month', base_month, month) end
             as upsell_value_months,
-    from portfolio
+    from portfolio where month >= getvariable('first_month')
     union all by name
     select month, start_owner_id as person_id, true as is_present, start_value as portfolio_start,
         start_at_end_rate - start_value as portfolio_fx
-    from portfolio where start_value != 0
+    from portfolio where start_value != 0 and month >= getvariable('first_month')
     union all by name
     select month, year_ago_owner_id as person_id, false as is_present,
         year_ago_value as retention_value_start, least(value, year_ago_value)
         as retention_value_kept, value as retention_value_end
-    from portfolio where year_ago_value > 0
+    from portfolio where year_ago_value > 0 and month >= getvariable('first_month')
     union all by name
     select month, owner_id as person_id, true as is_present,
         case when step = 1 and is_first_value then after - before end as portfolio_new,
@@ -737,8 +767,8 @@ with sdr_teams as (
 ),
 ae_teams as (
     select month, team,
-        coalesce(sum(columns(lambda c: starts_with(c, 'deals') or c = 'existing_deals_won')), 0),
-        sum(columns(lambda c: starts_with(c, 'credits') or c = 'existing_credits_won')),
+        coalesce(sum(columns(lambda c: starts_with(c, 'deals') or starts_with(c, 'cohort')
+            or c = 'existing_deals_won')), 0),
         sum(r.amount_won) as won, sum(r.amount_lost) as lost, sum(r.open_pipeline_amount) as open,
         sum(r.existing_amount_won) as existing,
         shown(won, sum(credits_won)) as amount_won, shown(lost, sum(credits_lost)) as amount_lost,
@@ -746,7 +776,13 @@ ae_teams as (
         shown(existing, sum(existing_credits_won)) as existing_amount_won,
         decided(shown(won, sum(credits_won)), shown(lost, sum(credits_lost)), sum(credits_won),
             sum(credits_lost)) as amount_decided,
-    from ae_rows r group by grouping sets ((month, team), (month))
+    from (
+        select * from ae_facts
+        union all by name
+        select month, team from spans where role = 'ae'
+        union all by name
+        select month, team from ae_rows
+    ) r group by grouping sets ((month, team), (month))
 ),
 am_teams as (
     select month, team,
@@ -780,6 +816,8 @@ select month, team, 'ae' as role, unnest([
     figure('close_rate', deals_won, deals_won + deals_lost),
     figure('close_rate_amount', amount_won, amount_decided),
     figure('close_rate_worked', deals_won, deals_worked),
+    figure('close_rate_cohort', cohort_won, deals_created),
+    figure('cohort_maturity', cohort_decided, deals_created),
     figure('open_pipeline_amount', open_pipeline_amount, null),
     figure('existing_deals_won', existing_deals_won, null),
     figure('existing_amount_won', existing_amount_won, null)
@@ -812,8 +850,10 @@ with shares as (
     from targets t join (select * from spans where role = 'sdr') s using (month, person_id)
     where t.role = 'sdr' and t.metric = 'leads_sent'
     union all
-    select month, 'amount_won', team, amount_won_target
-    from ae_rows where amount_won_target is not null
+    select r.month, 'amount_won', s.team, r.amount_won_target * s.days
+        / sum(s.days) over (partition by r.month, r.person_id)
+    from ae_rows r join (select * from spans where role = 'ae') s using (month, person_id)
+    where r.amount_won_target is not null
 ),
 sums as (
     select month, metric, team, sum(target) as target
@@ -828,3 +868,78 @@ from measured m join metrics d using (metric)
 left join known_targets k on k.scope = m.role and k.metric = m.metric and k.month = m.month
     and k.unit = 'rate'
 left join sums s on m.month = s.month and m.metric = s.metric and m.team is not distinct from s.team;
+
+-- ---------------------------------------------------------------- evidence
+create or replace macro cell(role, metric, observed, trials) as
+    {'role': role, 'metric': metric, 'observed': observed, 'trials': trials};
+create or replace macro stratum(source, segment) as
+    coalesce(source, '(none)') || ' · ' || coalesce(segment, '(none)');
+
+create or replace table evidence_cells as
+with sdr as (
+    select month, sdr_id as person_id, stratum(lead_source, lead_segment) as stratum,
+        count(*) as sent, count_if(decision = 'accepted') as accepted,
+        count_if(decision in ('accepted', 'rejected')) as decided,
+        count_if(is_qualified) as qualified,
+    from offered where is_first and month >= getvariable('history_from') group by all
+    union all by name
+    select qualified_month as month, sdr_id as person_id, 'all' as stratum, count(*) as became,
+    from offered where is_first and is_qualified and qualified_month >= getvariable('history_from')
+    group by all
+    union all by name
+    select month, c.person_id, 'all' as stratum, sum(calls) as calls,
+    from daily_calls c
+    anti join (select * from stints where role != 'sdr') s
+        on c.person_id = s.person_id and c.day >= s.valid_from and c.day < s.valid_to
+    group by all
+),
+ae as (
+    select month, ae_id as person_id, stratum(lead_source, segment) as stratum,
+        count_if(is_won) as won, count_if(is_won or is_lost) as closed,
+        count_if(is_worked) as worked, count_if(is_created) as created,
+        count_if(is_won_of_created) as cohort,
+    from deal_months where is_new group by all
+    union all by name
+    select month, ae_id as person_id, stratum(lead_source, lead_segment) as stratum,
+        count_if(decision = 'accepted') as accepted,
+        count_if(decision in ('accepted', 'rejected')) as decided,
+    from offered where month >= getvariable('history_from') group by all
+),
+am as (
+    select p.month, p.start_owner_id as person_id, coalesce(a.segment, '(none)') as stratum,
+        count(*) as held, count_if(p.value > 0) as kept,
+        count_if(p.value > p.start_at_end_rate) as grown,
+    from portfolio p left join account a using (account_id)
+    where p.start_value > 0 group by all
+),
+summed as (
+    select month, coalesce(p.person_id, '(unassigned)') as person_id, stratum,
+        role, coalesce(sum(columns(r.* exclude (month, person_id, stratum, role))), 0)
+    from (
+        select *, 'sdr' as role from sdr
+        union all by name
+        select *, 'ae' as role from ae
+        union all by name
+        select *, 'am' as role from am
+    ) r left join people p on r.person_id = p.person_id
+    group by month, p.person_id, stratum, role
+)
+select getvariable('month') as review_month, month, person_id, stratum, cell.*
+from (
+    select month, person_id, stratum, unnest(case role
+        when 'sdr' then [
+            cell('sdr', 'qualified_lead_rate', qualified, sent),
+            cell('sdr', 'acceptance_rate', accepted, decided),
+            cell('sdr', 'qualification_efficiency', became, calls)
+        ]
+        when 'ae' then [
+            cell('ae', 'close_rate', won, closed), cell('ae', 'close_rate_worked', won, worked),
+            cell('ae', 'close_rate_cohort', cohort, created),
+            cell('ae', 'lead_acceptance_rate', accepted, decided)
+        ]
+        else [cell('am', 'account_retention', kept, held),
+            cell('am', 'account_expansion', grown, held)]
+    end) as cell
+    from summed
+)
+where cell.observed > 0 or cell.trials > 0;
