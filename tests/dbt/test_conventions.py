@@ -48,8 +48,18 @@ READ_BY_MARTS = {"dim_month", "review_months"}
 MOST_PARENTS = 8
 MOST_JOINS = 7
 UNIONS_OF_ENTITIES = {"int_raw_counts"}
-# Each view is computed again by whatever reads it; staging is one, and nothing else is today.
+# A view is computed again by whatever reads it: few may stand on one another.
 MOST_CHAINED_VIEWS = 4
+# What these decide is proven on whole companies, in the test named here.
+DECIDED_ELSEWHERE = {
+    "account_value_monthly": "test_portfolio.py",
+    "am_monthly": "test_am.py",
+    "int_account_months": "test_am.py",
+    "int_am_rows": "test_am.py",
+    "int_chain_handovers": "test_chain.py",
+    "int_deal_spans": "test_ae.py",
+    "int_people": "test_people.py",
+}
 HARD_CODED = re.compile(
     r"(?<!distinct)\s(?:from|join)\s+(?:\w+\.\w+|'|\"|\w*(?:read|scan)_\w+\()", re.IGNORECASE
 )
@@ -337,6 +347,29 @@ def test_every_argument_of_a_macro_is_described(manifest: Manifest) -> None:
             names = re.findall(r"(\w+)(?:\s*=[^,]+)?(?:,|$)", signature[1].strip())
             assert [each["name"] for each in macro["arguments"]] == names, macro["name"]
             assert all(each["description"] for each in macro["arguments"]), macro["name"]
+
+
+def test_what_decides_by_cases_has_a_unit_test(manifest: Manifest) -> None:
+    tested = {test["depends_on"]["nodes"][0] for test in manifest["unit_tests"].values()}
+    deciding = {
+        node["name"]
+        for node in _models(manifest)
+        if re.search(r"\bcase\b", _sql_of(node["raw_code"])) and node["unique_id"] not in tested
+    }
+    assert deciding == set(DECIDED_ELSEWHERE)
+    assert all(Path(__file__).with_name(file).is_file() for file in DECIDED_ELSEWHERE.values())
+
+
+def test_every_selector_selects_something(manifest: Manifest) -> None:
+    for name, selector in manifest["selectors"].items():
+        definition = selector["definition"]
+        assert selector["description"], name
+        if definition["method"] == "path":
+            assert list((PROJECT_DIR / definition["value"]).rglob("*.sql")), name
+        else:
+            assert definition["method"] == "exposure", name
+            exposure = f"exposure.sales_reviews.{definition['value']}"
+            assert exposure in manifest["exposures"], name
 
 
 def test_every_data_test_opens_with_what_fails_it() -> None:
