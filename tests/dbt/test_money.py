@@ -52,6 +52,8 @@ def _targets(
     ]
 
 
+LOST_DOLLARS = {"stage": "Lost", "is_won": False, "currency": "USD"}
+
 ROWS: Rows = {
     "person": [
         {"person_id": p, "full_name": p.title()} for p in ("ann", "bob", "cy", "dee", "free")
@@ -74,7 +76,7 @@ ROWS: Rows = {
         _deal("still open", "bob", "10", "2026-08-02"),
         _deal("before there were targets", "cy", "5", "2026-04-02", "2026-04-20"),
         _deal("no target", "free", "7", "2026-08-02", "2026-08-20"),
-        _deal("before there were rates", "dee", "9", "2024-03-02", "2024-06-20", currency="USD"),
+        _deal("before there were rates", "dee", "9", "2024-03-02", "2024-06-20", **LOST_DOLLARS),
     ],
     "target": [
         *_targets("ann", "100", APRIL_TO_SEPTEMBER),
