@@ -41,17 +41,10 @@
     }) }}
 {%- endmacro -%}
 
-{#- Detail of accounts is kept where it is asked for most: of the newest of all review months and of
-    those that end a fiscal year. It says nothing of the order in which months were built. -#}
-{%- macro is_account_detail_kept() -%}
-    (
-        review_month in (select max(review_month) from {{ ref('review_months') }})
-        or review_month in (
-            select month from {{ ref('dim_month') }} where fiscal_period = 12
-        )
-    )
-{%- endmacro -%}
-
+{#- The newest month that has any detail is the newest that was built, in whichever order that was. -#}
 {%- macro drop_old_account_detail(relation) -%}
-    delete from {{ relation }} where not {{ is_account_detail_kept() }}
+    delete from {{ relation }}
+    where
+        not is_fiscal_year_end
+        and review_month < (select max(review_month) from {{ relation }})
 {%- endmacro -%}

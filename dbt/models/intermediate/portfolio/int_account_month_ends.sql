@@ -1,5 +1,8 @@
 {{ config(materialized='view') }}
 
+{%- set state = ['owner_id', 'value', 'currency'] -%}
+{%- set held = state + ['from_month', 'base_month', 'base_value', 'base_currency'] -%}
+
 with
 
 drops as (
@@ -8,84 +11,88 @@ drops as (
 
 ),
 
-firsts as (
+spans as (
 
-    select * from {{ ref('int_account_firsts') }}
+    select * from {{ ref('int_account_spans') }}
 
 ),
 
--- Since when, and with which value, the present owner has had the account.
-tenures as (
+-- What is held from a month on is what was held a year ago from twelve months later on. An account's
+-- life is cut at both, before months are made of it: between them nothing changes.
+cuts as (
 
     select
         *,
-        max(case when is_new_owner then changed_month end) over so_far as owner_since,
-        last_value(case when is_new_owner then value end ignore nulls) over so_far
-            as takeover_value,
-        last_value(case when is_new_owner then currency end ignore nulls) over so_far
-            as takeover_currency,
-        lead(changed_month, 1, {{ end_of_time() }}) over by_account as next_changed_month,
-
-    from (
-        select
-            *,
-            owner_id is distinct from owner_before as is_new_owner,
-
-        from {{ ref('int_account_states') }}
+        from_month as cut_month,
+        {% for column in state -%}
+        lag({{ column }}) over by_month as {{ column }}_before,
+        {% endfor %}
+    from spans
+    window by_month as (
+        partition by drop_set, source, account_id, known_from order by from_month
     )
-    window
-        by_account as (
-            partition by drop_set, source, account_id, known_from
-            order by changed_at, step
-        ),
-        so_far as (by_account rows between unbounded preceding and current row)
+    union all by name
+    select
+        drop_set,
+        source,
+        account_id,
+        known_from,
+        known_until,
+        first_month,
+        first_value,
+        first_currency,
+        {{ add_months('from_month', '12') }} as cut_month,
+        {% for column in state -%}
+        {{ column }} as year_ago_{{ column }},
+        {% endfor %}
+    from spans
 
 ),
 
--- Twelve months more than are looked at, because retention looks back a year.
-ends as (
+pieces as (
 
     select
-        tenures.*,
-        firsts.first_month,
-        firsts.value as first_value,
-        firsts.currency as first_currency,
-        drops.first_month as from_month,
+        drop_set,
+        source,
+        account_id,
+        known_from,
+        known_until,
+        first_month,
+        first_value,
+        first_currency,
+        cut_month,
+        lead(cut_month, 1, {{ end_of_time() }}) over by_cut as next_cut_month,
+        {% for column in held -%}
+        last_value({{ column }} ignore nulls) over so_far as {{ column }},
+        {% endfor -%}
+        {% for column in state -%}
+        last_value({{ column }}_before ignore nulls) over so_far as {{ column }}_before,
+        last_value(year_ago_{{ column }} ignore nulls) over so_far as year_ago_{{ column }},
+        {% endfor %}
+    from cuts
+    window
+        by_cut as (
+            partition by drop_set, source, account_id, known_from
+            order by cut_month, from_month
+        ),
+        so_far as (by_cut rows between unbounded preceding and current row)
+
+),
+
+months as (
+
+    select
+        pieces.*,
         {{ each_month(
-            'greatest(tenures.changed_month, firsts.first_month, '
-            ~ add_months('drops.first_month', '-12') ~ ')',
-            'least(' ~ add_months('tenures.next_changed_month', '-1') ~ ', '
-            ~ add_months('tenures.known_until', '-1') ~ ', drops.last_known_month)'
+            'greatest(pieces.cut_month, drops.first_month)',
+            'least(' ~ add_months('pieces.next_cut_month', '-1') ~ ', '
+            ~ add_months('pieces.known_until', '-1') ~ ', drops.last_known_month)'
         ) }} as month,
 
-    from tenures
-    join firsts
-        on tenures.drop_set = firsts.drop_set
-        and tenures.source = firsts.source
-        and tenures.account_id = firsts.account_id
-        and tenures.known_from = firsts.known_from
+    from pieces
     join drops
-        on tenures.drop_set = drops.drop_set
-        and tenures.source = drops.source
-
-),
-
--- An account has a row in every month from its first one on, so that rows are months.
-compared as (
-
-    select
-        *,
-        lag(owner_id) over by_month as start_owner_id,
-        lag(value) over by_month as start_value,
-        lag(currency) over by_month as start_currency,
-        lag(owner_id, 12) over by_month as year_ago_owner_id,
-        lag(value, 12) over by_month as year_ago_value,
-        lag(currency, 12) over by_month as year_ago_currency,
-
-    from ends
-    window by_month as (
-        partition by drop_set, source, account_id, known_from order by month
-    )
+        on pieces.drop_set = drops.drop_set
+        and pieces.source = drops.source
 
 )
 
@@ -96,24 +103,17 @@ select
     account_id,
     greatest(known_from, month) as known_from,
     known_until,
-    owner_id,
-    value,
-    currency,
-    start_owner_id,
-    start_value,
-    start_currency,
-    year_ago_owner_id,
-    year_ago_value,
-    year_ago_currency,
+    {% for column in state -%}
+    {{ column }},
+    case when month = from_month then {{ column }}_before else {{ column }} end
+        as start_{{ column }},
+    year_ago_{{ column }},
+    {% endfor -%}
     first_month,
     first_value,
     first_currency,
-    greatest(first_month, owner_since) as base_month,
-    -- Who had the account in its first month measures from the same value as the customer does.
-    case when owner_since > first_month then takeover_value else first_value end
-        as base_value,
-    case when owner_since > first_month then takeover_currency else first_currency end
-        as base_currency,
+    base_month,
+    base_value,
+    base_currency,
 
-from compared
-where month >= from_month
+from months

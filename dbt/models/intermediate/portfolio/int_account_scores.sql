@@ -1,8 +1,10 @@
 with
 
-drops as (
+-- Marts hold fewer months than are looked at.
+held as (
 
-    select * from {{ ref('int_set_drops') }}
+    select drop_set, min(first_month) as first_month from {{ ref('int_set_vantages') }}
+    group by drop_set
 
 ),
 
@@ -10,7 +12,7 @@ scores as (
 
     select
         drops.drop_set,
-        drops.first_month,
+        held.first_month,
         drops.first_known_month,
         drops.last_known_month,
         ratings.source,
@@ -25,9 +27,11 @@ scores as (
         {{ known_until('ratings.deleted_at', 'drops.time_zone') }} as deleted_month,
 
     from {{ ref('stg_raw__satisfaction') }} as ratings
-    join drops
+    join {{ ref('int_set_drops') }} as drops
         on ratings.source = drops.source
         and ratings.drop_id = drops.drop_id
+    join held
+        on drops.drop_set = held.drop_set
 
 ),
 
@@ -70,6 +74,11 @@ of_month as (
         any_value(scores.first_month) as first_month,
         any_value(scores.last_known_month) as last_known_month,
         {{ last_by('scores.score', 'scores.scored_at') }} as score,
+        lead(scores.scored_month, 1, {{ end_of_time() }}) over (
+            partition by
+                epochs.drop_set, epochs.source, epochs.account_id, epochs.known_from
+            order by scores.scored_month
+        ) as next_scored_month,
 
     from epochs
     join scores
@@ -79,19 +88,9 @@ of_month as (
         and scores.scored_month < epochs.known_until
         and scores.recorded_month <= greatest(scores.scored_month, epochs.known_from)
         and scores.deleted_month > epochs.known_from
-    group by all
-
-),
-
-replaced as (
-
-    select
-        *,
-        lead(scored_month, 1, {{ end_of_time() }}) over (
-            partition by drop_set, source, account_id, known_from order by scored_month
-        ) as next_scored_month,
-
-    from of_month
+    group by
+        epochs.drop_set, epochs.source, epochs.account_id, epochs.known_from,
+        epochs.known_until, scores.scored_month
 
 ),
 
@@ -107,7 +106,7 @@ months as (
             ~ add_months('known_until', '-1') ~ ', last_known_month)'
         ) }} as month,
 
-    from replaced
+    from of_month
 
 )
 

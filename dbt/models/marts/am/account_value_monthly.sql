@@ -4,29 +4,27 @@ with
 
 vantages as (
 
-    select * from {{ ref('int_set_vantages') }}
-    where
-        known_month = review_month
-        and {{ is_account_detail_kept() }}
-
-),
-
-people as (
-
-    select * from {{ ref('int_people') }}
-
-),
-
-accounts as (
-
     select
-        drops.drop_set,
-        accounts.*,
+        vantages.*,
+        months.fiscal_period = 12 as is_fiscal_year_end,
 
-    from {{ ref('stg_raw__account') }} as accounts
-    join {{ ref('int_set_drops') }} as drops
-        on accounts.source = drops.source
-        and accounts.drop_id = drops.drop_id
+    from {{ ref('int_set_vantages') }} as vantages
+    join {{ ref('stg_inputs__months') }} as months
+        on vantages.review_month = months.month
+    where vantages.known_month = vantages.review_month
+
+),
+
+-- What would be dropped again afterwards is not made: see the post-hook.
+newest as (
+
+    select max(vantages.review_month) as review_month
+
+    from vantages
+    join {{ ref('int_account_spans') }} as spans
+        on vantages.drop_set = spans.drop_set
+        and greatest(spans.known_from, spans.from_month) <= vantages.known_month
+        and spans.known_until > vantages.known_month
 
 ),
 
@@ -36,6 +34,7 @@ months as (
         vantages.review_month,
         vantages.known_month,
         vantages.reporting_currency,
+        vantages.is_fiscal_year_end,
         months.*,
 
     from {{ ref('int_account_months') }} as months
@@ -44,6 +43,9 @@ months as (
         and months.known_from <= vantages.known_month
         and months.known_until > vantages.known_month
         and months.month between vantages.first_month and vantages.known_month
+    where
+        vantages.is_fiscal_year_end
+        or vantages.review_month in (select review_month from newest)
 
 ),
 
@@ -96,6 +98,7 @@ select
             then accounts.customer_since
     end as customer_since,
     months.first_month,
+    months.is_fiscal_year_end,
 
 from months
 left join moved
@@ -103,11 +106,14 @@ left join moved
     and months.month = moved.month
     and months.source = moved.source
     and months.account_id = moved.account_id
-left join people
+left join {{ ref('int_people') }} as people
     on months.review_month = people.review_month
     and months.known_month = people.known_month
     and months.owner_id = people.person_id
-left join accounts
-    on months.drop_set = accounts.drop_set
-    and months.source = accounts.source
+join {{ ref('int_set_drops') }} as drops
+    on months.drop_set = drops.drop_set
+    and months.source = drops.source
+left join {{ ref('stg_raw__account') }} as accounts
+    on drops.source = accounts.source
+    and drops.drop_id = accounts.drop_id
     and months.account_id = accounts.account_id

@@ -49,11 +49,12 @@ valued as (
 
     select
         handed.*,
-        {{ to_reporting('months_then.original_value', 'rates_then.rate') }} as value_then,
-        {{ to_reporting('months_now.original_value', 'rates_now.rate') }} as value_now,
+        {{ to_reporting('months_first.original_value', 'rates_first.rate') }}
+            as value_at_handover,
+        {{ to_reporting('months_last.original_value', 'rates_last.rate') }} as value_now,
 
     from handed
-    {% for name, month in [('then', 'am_from'), ('now', 'known_month')] -%}
+    {% for name, month in [('first', 'am_from'), ('last', 'known_month')] -%}
     left join account_months as months_{{ name }}
         on handed.drop_set = months_{{ name }}.drop_set
         and handed.source = months_{{ name }}.source
@@ -74,7 +75,7 @@ select
     {{ person_or_unassigned('aes.person_id') }} as ae_id,
     {{ person_or_unassigned('ams.person_id') }} as am_id,
     count(*) as accounts,
-    cast(coalesce(sum(valued.value_then), 0) as decimal(18, 2)) as value_at_handover,
+    cast(coalesce(sum(valued.value_at_handover), 0) as decimal(18, 2)) as value_at_handover,
     cast(coalesce(sum(valued.value_now), 0) as decimal(18, 2)) as value_now,
     valued.reporting_currency as currency,
 
