@@ -31,6 +31,14 @@ def mail_request(run: dg.DagsterRun, home: Home) -> dg.RunRequest | dg.SkipReaso
     return dg.RunRequest(run_key=f"send:{run.run_id}", partition_key=month)
 
 
+def _months(run: dg.DagsterRun) -> str:
+    """The month of a run, or the first and last of a backfill."""
+    first = run.tags.get("dagster/asset_partition_range_start")
+    if first is not None:
+        return f"{first} to {run.tags.get('dagster/asset_partition_range_end', 'unknown')}"
+    return run.tags.get("dagster/partition", "unknown month")
+
+
 def build_sensors(close: Job, send: Job) -> list[dg.SensorDefinition]:
     """The sensors over the two jobs."""
 
@@ -55,11 +63,10 @@ def build_sensors(close: Job, send: Job) -> list[dg.SensorDefinition]:
     def alert_on_failure(context: dg.RunFailureSensorContext, workspace: Workspace) -> None:
         """Tells the operators which run failed and why."""
         run = context.dagster_run
-        month = run.tags.get("dagster/partition", "unknown month")
         alert_operators(
             workspace.settings(),
             workspace.paths,
-            subject=f"Sales Reviews: {run.job_name} of {month} failed",
+            subject=f"Sales Reviews: {run.job_name} of {_months(run)} failed",
             text=f"Run {run.run_id}\n\n{context.failure_event.message}",
             at=datetime.now(UTC),
         )

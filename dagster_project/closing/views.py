@@ -12,10 +12,16 @@ _SQL = {
     "reported": 'select * from "{mart}" where month = review_month',
     "latest": (
         'select * from "{mart}" semi join ('
-        'select month, max(review_month) as review_month from "{mart}" group by month'
+        "select month, max(review_month) as review_month from ({held}) group by month"
         ") as newest using (review_month, month)"
     ),
 }
+_HELD = 'select review_month, month from "{mart}"'
+# Has rows of every month that a review month holds. Of a mart in which nothing happened in a month,
+# older review months may know rows that the newest one knows to be gone.
+_WITHOUT_GAPS = "company_monthly"
+# Compares revisions; neither is what was reported.
+_WITHOUT_VIEWS = {"revision_changes"}
 _ABOUT = {
     "reported": (
         "What was reported: of {mart}, each month as it was known at its own cutoff "
@@ -42,11 +48,14 @@ def make_views(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[str]
     """
     drop_views(connection, catalog)
     made = []
-    for mart, columns in mart_tables(connection, catalog).items():
-        if {"review_month", "month"} <= columns.keys():
+    marts = mart_tables(connection, catalog)
+    for mart, columns in marts.items():
+        if {"review_month", "month"} <= columns.keys() and mart not in _WITHOUT_VIEWS:
+            sources = dict.fromkeys([mart, *({_WITHOUT_GAPS} & marts.keys())])
+            held = " union ".join(_HELD.format(mart=source) for source in sources)
             for kind, sql in _SQL.items():
                 name = f"{mart}_{kind}"
-                connection.execute(f'create view "{name}" as {sql.format(mart=mart)}')
+                connection.execute(f'create view "{name}" as {sql.format(mart=mart, held=held)}')
                 _describe(connection, catalog, mart, name, _ABOUT[kind].format(mart=mart))
                 made.append(name)
     return made

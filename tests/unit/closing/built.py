@@ -36,6 +36,11 @@ create table if not exists team_monthly (
     metric varchar not null, role varchar, value double, numerator decimal(38, 6),
     primary key (review_month, month, team, metric)
 );
+create table if not exists company_monthly (
+    review_month date not null, month date not null, team varchar not null,
+    metric varchar not null, role varchar, value double, numerator decimal(38, 6),
+    primary key (review_month, month, team, metric)
+);
 create table if not exists deals (
     review_month date not null, opportunity_id varchar not null, amount decimal(18, 2),
     primary key (review_month, opportunity_id)

@@ -42,9 +42,25 @@ def test_the_latest_view_holds_each_month_as_it_is_known_now(home: Home) -> None
     ]
 
 
+def test_what_the_newest_review_month_knows_to_be_gone_is_in_no_latest_view(
+    tmp_path: Path,
+) -> None:
+    home = Home(tmp_path)
+    leads = "(date '2026-09-01', 'company', 'leads', null, 1, 1)"
+    close(
+        home,
+        a_pin(SEPTEMBER),
+        rows={"company_monthly": leads, "team_monthly": leads.replace("company", "north")},
+    )
+    close(home, a_pin(), rows={"company_monthly": leads}, run_id="b")
+    assert ask(home.marts, "select count(*) from team_monthly") == [(1,)]
+    assert ask(home.marts, "select count(*) from team_monthly_latest") == [(0,)]
+    assert ask(home.marts, "select review_month from company_monthly_latest") == [(MONTH,)]
+
+
 def test_every_mart_of_both_months_has_views_and_no_other(home: Home) -> None:
     found = ask(home.marts, "select view_name from duckdb_views() where not internal order by all")
-    marts = ("revision_changes", "sdr_monthly", "team_monthly")
+    marts = ("company_monthly", "sdr_monthly", "team_monthly")
     assert [name for (name,) in found] == [
         f"{m}_{k}" for m in marts for k in ("latest", "reported")
     ]
