@@ -55,7 +55,6 @@ DECIDED_ELSEWHERE = {
     "account_value_monthly": "test_portfolio.py",
     "am_monthly": "test_am.py",
     "int_account_months": "test_am.py",
-    "int_am_rows": "test_am.py",
     "int_chain_handovers": "test_chain.py",
     "int_deal_spans": "test_ae.py",
     "int_people": "test_people.py",
