@@ -6,6 +6,7 @@ in the modules beside.
 
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -95,16 +96,33 @@ def run_dbt(home: Home, arguments: Sequence[str]) -> Ran:
     printed: list[str] = []
     reader = threading.Thread(target=lambda: printed.extend(process.stdout or ()))
     reader.start()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    peak_mib, usage = _watch(process)
     reader.join()
     wall = time.perf_counter() - began
     if process.returncode != 0:
         raise RuntimeError("".join(printed[-60:]))
-    return _read_results(home, wall, usage)
+    return _read_results(home, wall, usage.ru_utime + usage.ru_stime, peak_mib)
 
 
-def _read_results(home: Home, wall: float, usage: resource.struct_rusage) -> Ran:
+def _watch(process: subprocess.Popen[str]) -> tuple[int, resource.struct_rusage]:
+    """Waits for the process; returns its peak memory and what it used.
+
+    The peak that the kernel tells at the end counts the memory of this process as well, from the
+    instant between fork and exec; the process's own is in /proc as long as it runs.
+    """
+    peak_kib = 0
+    while True:
+        pid, exit_status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            process.returncode = os.waitstatus_to_exitcode(exit_status)
+            return peak_kib // 1024, usage
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+        found = re.search(r"VmHWM:\s+(\d+) kB", status)  # a process that has ended has none
+        peak_kib = int(found[1]) if found else peak_kib
+        time.sleep(0.05)
+
+
+def _read_results(home: Home, wall: float, cpu: float, peak_mib: int) -> Ran:
     results = json.loads((home.dbt / "target" / "run_results.json").read_text(encoding="utf-8"))
     seconds, spans = {}, []
     for node in results["results"]:
@@ -114,8 +132,7 @@ def _read_results(home: Home, wall: float, usage: resource.struct_rusage) -> Ran
         start, end = (_instant(executed[0][key]) for key in ("started_at", "completed_at"))
         seconds[node["unique_id"].split(".")[2]] = end - start
         spans.append((start, end))
-    cpu = usage.ru_utime + usage.ru_stime
-    return Ran(seconds, _covered(spans), wall, cpu, usage.ru_maxrss // 1024)
+    return Ran(seconds, _covered(spans), wall, cpu, peak_mib)
 
 
 def _instant(text: str) -> float:
