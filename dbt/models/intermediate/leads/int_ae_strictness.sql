@@ -6,12 +6,18 @@ windows as (
 
 ),
 
+people as (
+
+    select * from {{ ref('int_judging_people') }}
+
+),
+
 -- Whenever a decision on a lead of the SDR becomes known, all who judged them are compared anew.
 points as (
 
-    select source, drop_id, sdr_id, month, known_from from windows
+    select sdr_no, month, known_from from windows
     union distinct
-    select source, drop_id, sdr_id, month, known_until from windows
+    select sdr_no, month, known_until as known_from from windows
 
 ),
 
@@ -19,32 +25,22 @@ spans as (
 
     select
         *,
-        lead(known_from) over (
-            partition by source, drop_id, sdr_id, month order by known_from
-        ) as known_until,
+        lead(known_from) over (partition by sdr_no, month order by known_from) as known_until,
 
     from points
 
 ),
 
-judged as (
+all_aes as (
 
     select
-        spans.source,
-        spans.drop_id,
-        spans.sdr_id,
-        spans.month,
-        spans.known_from,
-        spans.known_until,
-        windows.ae_id,
-        sum(windows.decided) as decided,
-        sum(windows.accepted) as accepted,
+        spans.*,
+        cast(sum(windows.decided) as integer) as decided,
+        cast(sum(windows.accepted) as integer) as accepted,
 
     from spans
     join windows
-        on spans.source = windows.source
-        and spans.drop_id = windows.drop_id
-        and spans.sdr_id = windows.sdr_id
+        on spans.sdr_no = windows.sdr_no
         and spans.month = windows.month
         and spans.known_from >= windows.known_from
         and spans.known_from < windows.known_until
@@ -55,31 +51,50 @@ judged as (
 beside_others as (
 
     select
-        *,
-        sum(decided) over same_sdr - decided as others_decided,
-        sum(accepted) over same_sdr - accepted as others_accepted,
+        all_aes.sdr_no,
+        all_aes.month,
+        all_aes.known_from,
+        all_aes.known_until,
+        windows.ae_no,
+        cast(sum(windows.decided) as integer) as decided,
+        cast(sum(windows.accepted) as integer) as accepted,
+        all_aes.decided - sum(windows.decided) as others_decided,
+        all_aes.accepted - sum(windows.accepted) as others_accepted,
 
-    from judged
-    window same_sdr as (partition by source, drop_id, sdr_id, month, known_from)
+    from all_aes
+    join windows
+        on all_aes.sdr_no = windows.sdr_no
+        and all_aes.month = windows.month
+        and all_aes.known_from >= windows.known_from
+        and all_aes.known_from < windows.known_until
+    group by
+        all_aes.sdr_no, all_aes.month, all_aes.known_from, all_aes.known_until,
+        all_aes.decided, all_aes.accepted, windows.ae_no
 
 )
 
 select
-    source,
-    drop_id,
-    month,
-    ae_id as person_id,
-    known_from,
-    known_until,
-    sum(decided) as strictness_decided,
-    sum(accepted) as strictness_accepted,
+    people.source,
+    people.drop_id,
+    beside_others.month,
+    people.person_id,
+    beside_others.known_from,
+    beside_others.known_until,
+    sum(beside_others.decided) as strictness_decided,
+    sum(beside_others.accepted) as strictness_accepted,
     -- Rounded for each SDR, so that the sum does not depend on the order of the rows.
     sum(
         cast(
-            decided * {{ safe_ratio('others_accepted', 'others_decided') }} as decimal(18, 6)
+            beside_others.decided
+            * {{ safe_ratio('beside_others.others_accepted', 'beside_others.others_decided') }}
+            as decimal(18, 6)
         )
     ) as strictness_accepted_expected,
 
 from beside_others
-where others_decided > 0
-group by all
+join people
+    on beside_others.ae_no = people.person_no
+where beside_others.others_decided > 0
+group by
+    people.source, people.drop_id, beside_others.month, people.person_id,
+    beside_others.known_from, beside_others.known_until

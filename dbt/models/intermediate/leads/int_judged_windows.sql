@@ -16,24 +16,35 @@ drops as (
 
 ),
 
+people as (
+
+    select * from {{ ref('int_judging_people') }}
+
+),
+
 decided as (
 
     select
-        source,
-        drop_id,
-        sdr_id,
-        ae_id,
-        month,
-        known_from,
-        known_until,
+        epochs.source,
+        epochs.drop_id,
+        sdrs.person_no as sdr_no,
+        aes.person_no as ae_no,
+        epochs.month,
+        epochs.known_from,
+        epochs.known_until,
         count(*) as decided,
-        count_if(decision = 'accepted') as accepted,
+        count_if(epochs.decision = 'accepted') as accepted,
 
-    from {{ ref('int_handover_epochs') }}
-    where
-        decision in ('accepted', 'rejected')
-        and sdr_id is not null
-        and ae_id is not null
+    from {{ ref('int_handover_epochs') }} as epochs
+    join people as sdrs
+        on epochs.source = sdrs.source
+        and epochs.drop_id = sdrs.drop_id
+        and epochs.sdr_id = sdrs.person_id
+    join people as aes
+        on epochs.source = aes.source
+        and epochs.drop_id = aes.drop_id
+        and epochs.ae_id = aes.person_id
+    where epochs.decision in ('accepted', 'rejected')
     group by all
 
 ),
@@ -42,7 +53,7 @@ decided as (
 windows as (
 
     select
-        decided.* exclude (month),
+        decided.* exclude (source, drop_id, month),
         {{ each_month(
             'greatest(decided.month, drops.first_month)',
             'least(' ~ add_months('decided.month', '11') ~ ', drops.last_month)'
@@ -59,15 +70,13 @@ windows as (
 )
 
 select
-    source,
-    drop_id,
-    sdr_id,
-    ae_id,
+    sdr_no,
+    ae_no,
     month,
     greatest(known_from, month, first_known_month) as known_from,
     known_until,
-    cast(sum(decided) as bigint) as decided,
-    cast(sum(accepted) as bigint) as accepted,
+    cast(sum(decided) as integer) as decided,
+    cast(sum(accepted) as integer) as accepted,
 
 from windows
 where known_until > greatest(month, first_known_month)
