@@ -23,6 +23,8 @@ deals as (
         coalesce(deals.segment, '(none)') as segment,
         -- The month of winning; of a deal that was entered after it had been won, that of entering.
         greatest(deals.closed_month, deals.created_month) as won_month,
+        greatest(deals.closed_month, deals.created_month) >= drops.first_month
+            as is_in_history,
 
     from {{ ref('int_deals_as_known') }} as deals
     join drops

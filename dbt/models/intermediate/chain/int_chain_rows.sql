@@ -55,6 +55,9 @@ select
     least(accounts.known_until, months.known_until) as known_until,
     1 as accounts_with_12_months,
     months.value as value_after_12_months,
+    months.month as value_month,
+    case when months.original_value != 0 and months.rate is null then months.currency end
+        as currency_without_rate,
 
 from {{ ref('int_chain_accounts') }} as accounts
 join {{ ref('int_account_months') }} as months

@@ -3,7 +3,7 @@ with
 months as (
 
     select * from {{ ref('int_account_months') }}
-    where start_value > 0
+    where original_start_value > 0
 
 ),
 
@@ -23,9 +23,15 @@ counts as (
         months.known_from,
         months.known_until,
         count(*) as accounts_at_start,
-        count_if(months.value > 0) as accounts_kept,
-        -- Both at the rate of the month, so that rates make no growth.
-        count_if(months.value > months.start_value_at_end_rate) as accounts_grown,
+        count_if(months.original_value > 0) as accounts_kept,
+        -- In the account's own currency, which needs no rate, unless that has changed.
+        count_if(
+            case
+                when months.currency = months.start_currency
+                    then months.original_value > months.original_start_value
+                else months.value > months.start_value_at_end_rate
+            end
+        ) as accounts_grown,
 
     from months
     join drops

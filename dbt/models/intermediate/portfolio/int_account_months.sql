@@ -8,6 +8,12 @@ ends as (
 
 ),
 
+drops as (
+
+    select * from {{ ref('int_set_drops') }}
+
+),
+
 rates as (
 
     select * from {{ ref('int_month_rates') }}
@@ -30,6 +36,8 @@ select
     ends.base_month,
     ends.value as original_value,
     ends.currency,
+    ends.start_value as original_start_value,
+    ends.start_currency,
     value_rates.rate,
     {% for amount in amounts -%}
     {{ to_reporting('ends.' ~ amount, amount ~ '_rates.rate') }} as {{ amount }},
@@ -46,8 +54,12 @@ select
     case
         when ends.start_value != 0 and previous_rates.rate is null then ends.start_currency
     end as unconverted_start_currency,
+    ends.month >= drops.first_mart_month as is_in_marts,
 
 from ends
+join drops
+    on ends.drop_set = drops.drop_set
+    and ends.source = drops.source
 {% for amount in amounts + ['start_value'] -%}
 left join rates as {{ amount }}_rates
     on ends.drop_set = {{ amount }}_rates.drop_set

@@ -19,6 +19,8 @@ select
     min(vantages.time_zone) as time_zone,
     min(vantages.reporting_currency) as reporting_currency,
     min(vantages.history_from) as first_month,
+    min(vantages.first_month) filter (where vantages.known_month = vantages.review_month)
+        as first_mart_month,
     min(vantages.known_month) as first_known_month,
     max(vantages.known_month) as last_known_month,
 
