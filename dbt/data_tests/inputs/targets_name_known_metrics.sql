@@ -1,4 +1,4 @@
-{{ config(severity='warn') }}
+{{ config(severity='warn', meta={'dagster': {'ref': {'name': 'int_known_targets'}}}) }}
 
 -- A target of a metric that the product does not know is in no figure: most likely a misspelt name.
 select distinct

@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'account_value_monthly'}}}) }}
+
 -- What is kept of the accounts adds up to the portfolio of everybody who owns one, at the end of every
 -- month of this build.
 with

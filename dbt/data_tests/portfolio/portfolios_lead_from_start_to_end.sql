@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'company_monthly'}}}) }}
+
 -- Of every team and of the company, in every month of this build: start + new + taken over − handed
 -- over + expansion − contraction − churn + exchange rates is the end, to the cent. People's rows are
 -- tested where they are made.

@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'am_monthly'}}}) }}
+
 -- Everybody's portfolio starts a month with what it ended the month before with, in every review
 -- month of this build. Teams are left out: people move between them.
 with

@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'company_monthly'}}}) }}
+
 -- Numerator and denominator of every rate and score of AMs add up over teams to the company's, in
 -- every month of this build.
 with

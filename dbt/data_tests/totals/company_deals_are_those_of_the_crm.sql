@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'company_monthly'}}}) }}
+
 -- The company's deals won and lost in each review month, counted once more straight from the rows of
 -- its drop: without people, epochs or what history says. Deals that were edited since may belong to
 -- another month than they say today, so that the company may count each of them or not; of all

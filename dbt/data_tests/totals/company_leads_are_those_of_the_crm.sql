@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'company_monthly'}}}) }}
+
 -- The leads sent by the company in each review month, counted once more straight from the hand-overs
 -- of its drop: a lead counts in the month of its first one. Leads that were merged or deleted, and
 -- those of which a hand-over was deleted or recorded in a later month, may count in any month in

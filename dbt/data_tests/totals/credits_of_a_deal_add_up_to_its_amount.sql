@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'deal_credits'}}}) }}
+
 -- Whoever is credited with a deal that was won, lost or open in the review month: all of them
 -- together are credited with its amount, to the cent.
 with

@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'company_monthly'}}}) }}
+
 -- Every additive target of the company is the sum of its teams' targets, in every month of this
 -- build: nobody's target is lost or counted twice when they change team. Half a cent per team is
 -- rounding.
