@@ -58,4 +58,6 @@ left join teams
     and vantages.known_month = teams.known_month
     and counts.month = teams.month
     and people.person_id = teams.person_id
-group by vantages.review_month, vantages.known_month, counts.month, people.person_id
+group by
+    vantages.review_month, vantages.known_month, counts.month,
+    {{ person_or_unassigned('people.person_id') }}
