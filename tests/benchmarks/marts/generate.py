@@ -65,6 +65,7 @@ def write_company(size: Size, folder: Path) -> Path:
 def _prepare(connection: duckdb.DuckDBPyConnection, size: Size, drop: Path) -> None:
     """Settings, the numbers that `company.sql` reads, and its views."""
     connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")
     connection.execute("set memory_limit = '4GiB'")
     connection.execute("set temp_directory = ?", [str(drop / "spill")])
     starts_at = datetime(FIRST_MONTH.year, FIRST_MONTH.month, 1, tzinfo=UTC)

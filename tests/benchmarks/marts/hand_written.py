@@ -38,6 +38,7 @@ def opened(home: Home, database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     database.unlink(missing_ok=True)
     with duckdb.connect(str(database)) as connection:
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")
         for name in ENTITIES:
             connection.execute(f"create view {name} as from '{home.build}/raw/{name}/*.parquet'")
         for name in INPUTS:
