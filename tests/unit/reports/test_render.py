@@ -250,8 +250,8 @@ def test_characters_without_a_picture_are_replaced_and_named(load: Loader, tmp_p
 def test_thin_companies_have_packs_too(company: Company, load: Loader, tmp_path: Path) -> None:
     review = load(company)
     document = render_company_pack(review, tmp_path / "company.pdf")
-    # Page 1, a page per role, data quality with the beginning of the glossary, and its end.
-    assert document.pages == len(review.sections) + 3
+    # Page 1, a page per role, data quality with the glossary, and at most one more for its end.
+    assert document.pages - len(review.sections) in {2, 3}
 
 
 def test_a_hundred_people_flow_over_pages_with_repeated_heads(load: Loader, tmp_path: Path) -> None:
