@@ -18,3 +18,13 @@
 {%- macro known_until(deleted_at, time_zone) -%}
     coalesce({{ local_month(deleted_at, time_zone) }}, {{ end_of_time() }})
 {%- endmacro -%}
+
+{#- The same of something that is recorded some time after it happens. Most is recorded at once, and
+    converting instants is what takes the time, so that `month` is that of `instant` already. -#}
+{%- macro known_from_later(month, instant, recorded_at, time_zone) -%}
+    case
+        when coalesce({{ recorded_at }} <= {{ instant }}, {{ recorded_at }} is null)
+            then coalesce({{ month }}, {{ start_of_time() }})
+        else {{ known_from('greatest(' ~ instant ~ ', ' ~ recorded_at ~ ')', time_zone) }}
+    end
+{%- endmacro -%}

@@ -21,6 +21,10 @@ EXPRESSIONS = {
     "high": "{{ sales_reviews.wilson_bound('a', 'b', 'high') }}",
     "is_there": "{{ sales_reviews.is_there('recorded', 'cutoff') }}",
     "known_from": "{{ sales_reviews.known_from('happened', 'zone') }}",
+    "known_from_later": (
+        "{{ sales_reviews.known_from_later("
+        "\"date '2026-10-01'\", 'happened', 'recorded', 'zone') }}"
+    ),
     "known_until": "{{ sales_reviews.known_until('recorded', 'zone') }}",
     "local_day": "{{ sales_reviews.local_day('happened', 'zone') }}",
     "add_months": "{{ sales_reviews.add_months('day', 'n') }}",
@@ -103,6 +107,22 @@ def test_rows_without_times_were_always_there_and_are_never_gone(
     row = f"cast(null as timestamptz) as recorded, cast(null as timestamptz) as happened, {ZONE}"
     assert str(_value(compiled["known_until"], row)) == "9999-12-31"
     assert str(_value(compiled["known_from"], row)) == "0001-01-01"
+
+
+@pytest.mark.parametrize(
+    ("recorded_at", "month"),
+    [
+        ("null", "2026-10-01"),
+        ("timestamptz '2026-10-05 08:00+00'", "2026-10-01"),
+        ("timestamptz '2026-09-01 08:00+00'", "2026-10-01"),
+        ("timestamptz '2026-10-31 23:00+00'", "2026-11-01"),
+    ],
+)
+def test_what_is_recorded_later_is_known_later(
+    compiled: Mapping[str, str], recorded_at: str, month: str
+) -> None:
+    row = f"timestamptz '2026-10-05 08:00+00' as happened, {recorded_at} as recorded, {ZONE}"
+    assert str(_value(compiled["known_from_later"], row)) == month
 
 
 @pytest.mark.parametrize(

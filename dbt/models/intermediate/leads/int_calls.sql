@@ -25,18 +25,17 @@ localised as (
         activities.source,
         activities.drop_id,
         activities.person_id,
-        {{ local_month('activities.occurred_at', 'drops.time_zone') }} as month,
         {{ local_day('activities.occurred_at', 'drops.time_zone') }} as day,
+        {{ first_of_month('day') }} as month,
         greatest(
-            {{ known_from(
-                'greatest(activities.occurred_at, activities.recorded_at)',
-                'drops.time_zone'
+            {{ known_from_later(
+                'month', 'activities.occurred_at', 'activities.recorded_at', 'drops.time_zone'
             ) }},
             drops.first_known_month
         ) as known_from,
         {{ known_until('activities.deleted_at', 'drops.time_zone') }} as known_until,
+        activities.deleted_at,
         activities.is_connected,
-        drops.last_month,
 
     from activities
     join drops
@@ -44,6 +43,7 @@ localised as (
         and activities.drop_id = drops.drop_id
         and activities.occurred_at >= drops.starts_at
         and activities.occurred_at < drops.ends_at
+        and {{ is_there('activities.recorded_at', 'drops.ends_at') }}
 
 )
 
@@ -65,6 +65,7 @@ left join buckets
     and localised.day >= buckets.from_day
     and localised.day < buckets.until_day
 where
-    localised.known_from <= localised.last_month
-    and localised.known_from < localised.known_until
+    -- Only few are deleted: of all others, the engine need not work out the months once more.
+    localised.deleted_at is null
+    or localised.known_from < localised.known_until
 group by all

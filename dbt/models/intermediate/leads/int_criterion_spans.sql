@@ -6,56 +6,100 @@ assessments as (
 
 ),
 
-points as (
+by_criterion as (
 
-    select source, drop_id, lead_id, criterion, known_from from assessments
-    union distinct
-    select source, drop_id, lead_id, criterion, known_until
+    select
+        lead_no,
+        criterion,
+        min(criterion_valid_from) as criterion_valid_from,
+        min(assessed_at) filter (where is_met) as met_at,
+        min(known_from) as known_from,
+        min(known_until) as known_until,
+        count(*) as assessments,
 
     from assessments
-    where known_until <= last_month
+    group by lead_no, criterion
+
+),
+
+-- Nearly all criteria are assessed once, so that there is nothing to put in order.
+repeated as (
+
+    select assessments.*
+
+    from assessments
+    semi join (select * from by_criterion where assessments > 1) as several
+        using (lead_no, criterion)
+
+),
+
+points as (
+
+    select lead_no, criterion, known_from from repeated
+    union distinct
+    select lead_no, criterion, known_until from repeated
+
+),
+
+point_spans as (
+
+    select
+        *,
+        lead(known_from) over (
+            partition by lead_no, criterion order by known_from
+        ) as known_until,
+
+    from points
 
 ),
 
 judged as (
 
     select
-        points.source,
-        points.drop_id,
-        points.lead_id,
-        points.criterion,
-        points.known_from,
-        min(assessments.criterion_valid_from) as criterion_valid_from,
-        list(assessments.assessed_at) filter (where assessments.is_met) as met_times,
-        max(assessments.assessed_at) filter (where not assessments.is_met)
-            as last_unmet_at,
+        spans.lead_no,
+        spans.criterion,
+        spans.known_from,
+        spans.known_until,
+        min(repeated.criterion_valid_from) as criterion_valid_from,
+        list(repeated.assessed_at) filter (where repeated.is_met) as met_times,
+        max(repeated.assessed_at) filter (where not repeated.is_met) as last_unmet_at,
 
-    from points
-    left join assessments
-        on points.source = assessments.source
-        and points.drop_id = assessments.drop_id
-        and points.lead_id = assessments.lead_id
-        and points.criterion = assessments.criterion
-        and points.known_from >= assessments.known_from
-        and points.known_from < assessments.known_until
+    from point_spans as spans
+    join repeated
+        on spans.lead_no = repeated.lead_no
+        and spans.criterion = repeated.criterion
+        and spans.known_from >= repeated.known_from
+        and spans.known_from < repeated.known_until
     group by all
+
+),
+
+spans as (
+
+    select lead_no, criterion_valid_from, known_from, known_until, met_at
+
+    from by_criterion
+    where assessments = 1
+    union all by name
+    select
+        lead_no,
+        criterion_valid_from,
+        known_from,
+        known_until,
+        -- Met since the first "yes" after the last "no".
+        {{ earliest_after('met_times', 'last_unmet_at') }} as met_at,
+
+    from judged
 
 )
 
 select
-    source,
-    drop_id,
-    lead_id,
-    criterion,
+    lead_no,
     criterion_valid_from,
-    -- Met since the first "yes" after the last "no".
-    {{ earliest_after('met_times', 'last_unmet_at') }} as met_at,
     known_from,
-    coalesce(
-        lead(known_from) over (
-            partition by source, drop_id, lead_id, criterion order by known_from
-        ),
-        {{ end_of_time() }}
-    ) as known_until,
+    known_until,
+    count(met_at) as criteria_met,
+    max(met_at) as met_at,
 
-from judged
+from spans
+group by all

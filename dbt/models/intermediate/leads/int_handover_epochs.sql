@@ -18,7 +18,7 @@ required as (
         days.sent_on,
         count(criteria.criterion) as criteria_required,
 
-    from (select distinct sent_on from states) as days
+    from (select distinct sent_on from {{ ref('int_handover_states') }}) as days
     left join {{ ref('stg_inputs__criteria') }} as criteria
         on days.sent_on >= criteria.valid_from
     group by days.sent_on
@@ -28,22 +28,19 @@ required as (
 met as (
 
     select
-        states.source,
-        states.drop_id,
-        states.handover_id,
+        states.handover_no,
         states.known_from,
-        count(spans.met_at) as criteria_met,
+        sum(spans.criteria_met) as criteria_met,
         max(spans.met_at) as met_at,
 
-    from states
+    -- Not the states from above: read twice, they would be kept with all their columns.
+    from {{ ref('int_handover_states') }} as states
     join spans
-        on states.source = spans.source
-        and states.drop_id = spans.drop_id
-        and states.lead_id = spans.lead_id
+        on states.lead_no = spans.lead_no
         and states.known_from >= spans.known_from
         and states.known_from < spans.known_until
         and states.sent_on >= spans.criterion_valid_from
-    group by all
+    group by states.handover_no, states.known_from
 
 ),
 
@@ -62,7 +59,7 @@ qualified as (
 
     from states
     join required using (sent_on)
-    left join met using (source, drop_id, handover_id, known_from)
+    left join met using (handover_no, known_from)
 
 )
 
@@ -70,9 +67,9 @@ select
     * exclude (
         qualification, time_zone, decided_from, overdue_from, is_decided, is_late
     ),
-    {{ local_month('decided_at', 'time_zone') }} as decided_month,
+    {{ first_of_month('decided_on') }} as decided_month,
     qualified_at is not null as is_qualified,
     {{ local_day('qualified_at', 'time_zone') }} as qualified_on,
-    {{ local_month('qualified_at', 'time_zone') }} as qualified_month,
+    {{ first_of_month('qualified_on') }} as qualified_month,
 
 from qualified

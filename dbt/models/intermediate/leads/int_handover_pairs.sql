@@ -19,7 +19,7 @@ later_offers as (
     select * from epochs
     where not is_first
     qualify row_number() over (
-        partition by source, drop_id, lead_id, known_from, sdr_id, ae_id
+        partition by lead_no, known_from, sdr_id, ae_id
         order by sent_at, handover_id
     ) = 1
 
@@ -33,9 +33,7 @@ offers as (
 
     from later_offers
     anti join first_offers
-        on later_offers.source = first_offers.source
-        and later_offers.drop_id = first_offers.drop_id
-        and later_offers.lead_id = first_offers.lead_id
+        on later_offers.lead_no = first_offers.lead_no
         and later_offers.known_from = first_offers.known_from
         and later_offers.sdr_id is not distinct from first_offers.sdr_id
         and later_offers.ae_id is not distinct from first_offers.ae_id

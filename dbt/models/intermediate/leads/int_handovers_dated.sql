@@ -14,7 +14,9 @@ days as (
 
 select
     handovers.* exclude (decided_at, decided_on, sla_working_days),
+    row_number() over () as handover_no,
     case when handovers.decision is not null then handovers.decided_at end as decided_at,
+    case when handovers.decision is not null then handovers.decided_on end as decided_on,
     -- A decision dated before the hand-over took an unknown time.
     case
         when handovers.decision is not null and handovers.decided_on >= handovers.sent_on

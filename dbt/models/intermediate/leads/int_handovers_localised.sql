@@ -12,9 +12,10 @@ leads as (
 
 ),
 
-merged as (
+-- All hand-overs of a lead, however old: the first of them decides where it counts.
+active as (
 
-    select * from {{ ref('int_merged_leads') }}
+    select * from {{ ref('int_active_leads') }}
 
 ),
 
@@ -27,21 +28,20 @@ drops as (
 localised as (
 
     select
-        handovers.* replace (
-            coalesce(merged.winner_id, handovers.lead_id) as lead_id
-        ),
+        handovers.* replace (active.winner_id as lead_id),
+        active.lead_no,
         {{ local_day('handovers.sent_at', 'drops.time_zone') }} as sent_on,
-        {{ local_month('handovers.sent_at', 'drops.time_zone') }} as month,
+        {{ first_of_month('sent_on') }} as month,
         {{ local_day('handovers.decided_at', 'drops.time_zone') }} as decided_on,
-        {{ known_from(
-            'greatest(handovers.sent_at, handovers.recorded_at)', 'drops.time_zone'
+        {{ known_from_later(
+            'month', 'handovers.sent_at', 'handovers.recorded_at', 'drops.time_zone'
         ) }} as known_from,
         drops.time_zone,
         drops.sla_working_days,
 
     from handovers
     join drops using (source, drop_id)
-    left join merged using (source, drop_id, lead_id)
+    join active using (source, drop_id, lead_id)
 
 )
 
@@ -56,5 +56,3 @@ select
 
 from localised
 left join leads using (source, drop_id, lead_id)
--- All hand-overs of a lead, however old: the first of them decides where it counts.
-semi join {{ ref('int_active_leads') }} as active using (source, drop_id, lead_id)

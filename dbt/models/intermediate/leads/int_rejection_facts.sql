@@ -35,9 +35,7 @@ later_offers as (
 
     from rejected
     join epochs as later
-        on rejected.source = later.source
-        and rejected.drop_id = later.drop_id
-        and rejected.lead_id = later.lead_id
+        on rejected.lead_no = later.lead_no
         and rejected.known_from = later.known_from
         and (rejected.sent_at, rejected.handover_id) < (later.sent_at, later.handover_id)
 
