@@ -12,14 +12,12 @@ found as (
 
 ),
 
--- A month's value of what adds up over months, none of what does not.
-flows as (
+measured as (
 
     select
         found.*,
         metrics.unit,
-        case when metrics.is_flow then found.numerator end as flow,
-        case when metrics.is_flow then found.target end as flow_target,
+        metrics.is_flow,
         months.fiscal_quarter_from,
         months.holds_fiscal_quarter,
         months.fiscal_year_from,
@@ -35,17 +33,22 @@ flows as (
 
 ),
 
+-- What does not add up over months has nothing to date.
 to_date as (
 
     select
         *,
         {% for period in ('quarter', 'year') -%}
-        cast({{ to_date('flow', period, by) }} as double) as value_{{ period }}_to_date,
+        cast({{ to_date('numerator', period, by) }} as double) as value_{{ period }}_to_date,
         cast(
-            {{ target_to_date('flow_target', 'flow', period, by) }} as decimal(38, 6)
+            {{ target_to_date('target', 'numerator', period, by) }} as decimal(38, 6)
         ) as target_{{ period }}_to_date,
         {% endfor %}
-    from flows
+    from measured
+    where is_flow
+    union all by name
+    select * from measured
+    where not is_flow
 
 )
 

@@ -1,3 +1,5 @@
+{%- set keys = ['review_month', 'known_month', 'month'] -%}
+
 with
 
 role_months as (
@@ -12,7 +14,8 @@ known as (
 
 ),
 
-applied as (
+{% for targets, scope in {'own': 'person_id', 'of_role': 'role'}.items() -%}
+{{ targets }} as (
 
     select
         role_months.*,
@@ -23,18 +26,25 @@ applied as (
 
     from role_months
     join known
-        on role_months.review_month = known.review_month
-        and role_months.known_month = known.known_month
-        and role_months.month = known.month
+        on role_months.{{ scope }} = known.scope
         and role_months.role = known.role
-        and known.scope in (role_months.person_id, role_months.role)
-    -- A person's own target beats that of the role.
-    qualify row_number() over (
-        partition by
-            role_months.review_month, role_months.known_month,
-            role_months.month, role_months.person_id, known.metric
-        order by known.scope = role_months.person_id desc
-    ) = 1
+        {%- for key in keys %}
+        and role_months.{{ key }} = known.{{ key }}
+        {%- endfor %}
+
+),
+
+{% endfor -%}
+
+-- A person's own target beats that of the role.
+applied as (
+
+    select * from own
+    union all
+    select of_role.*
+
+    from of_role
+    anti join own using ({{ keys | join(', ') }}, person_id, metric)
 
 )
 
