@@ -50,6 +50,9 @@ def lay_out(home: Home, connection: duckdb.DuckDBPyConnection, catalog: str, fol
 
 def point_to(home: Home, folder: Path) -> None:
     """Makes `published/parquet` the folder, by rename."""
+    if home.parquet.is_dir() and not home.parquet.is_symlink():
+        # A work folder that was copied or restored with links followed: what was a name is a copy.
+        shutil.rmtree(home.parquet)
     staged = home.parquet.with_name(".parquet.partial")
     staged.unlink(missing_ok=True)
     staged.symlink_to(folder.relative_to(home.parquet.parent), target_is_directory=True)

@@ -1,5 +1,7 @@
 """What readers find beside the marts: two views per mart, and Parquet for those without DuckDB."""
 
+import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -153,3 +155,13 @@ def test_views_are_made_anew_over_a_file_that_has_views_already(tmp_path: Path) 
     publish(copy, [a_pin(revision=2)], "b")  # over a file that has views already
     found = ask(copy.marts, "select count(*) from sdr_monthly_latest")
     assert found == [(2,)]
+
+
+def test_a_work_folder_that_was_copied_with_its_links_followed_is_closed_again(
+    home: Home, tmp_path: Path
+) -> None:
+    copy = Home(shutil.copytree(home.root, tmp_path / "copy"))
+    assert not copy.parquet.is_symlink()
+    close(copy, a_pin(date(2026, 11, 1)), rows={}, run_id="c")
+    assert copy.parquet.is_symlink()
+    assert (copy.parquet / "sdr_monthly" / "2026-10.parquet").is_file()
