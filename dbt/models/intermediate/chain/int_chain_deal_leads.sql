@@ -1,79 +1,46 @@
 with
 
-deals as (
+known as (
 
-    select
-        deals.drop_set,
-        deals.source,
-        deals.opportunity_id,
-        deals.known_from as epoch_from,
-        deals.known_until as epoch_until,
-        coalesce(merged.winner_id, deals.lead_id) as lead_id,
-        coalesce(deals.created_month, deals.closed_month, deals.known_from) as month,
-
-    from {{ ref('int_deals_as_known') }} as deals
-    join {{ ref('int_set_drops') }} as drops
-        on deals.drop_set = drops.drop_set
-        and deals.source = drops.source
-    left join {{ ref('int_merged_leads') }} as merged
-        on deals.source = merged.source
-        and drops.drop_id = merged.drop_id
-        and deals.lead_id = merged.lead_id
-    where deals.is_new_business
+    select * from {{ ref('int_chain_deal_candidates') }}
 
 ),
 
-handovers as (
+-- Nearly every deal is named by one lead alone, all the time: there is nothing to choose.
+sure as (
 
-    select * from {{ ref('int_chain_handovers') }}
+    select
+        drop_set,
+        source,
+        opportunity_id,
+        epoch_until,
+        min(known_from) as known_from,
+        max(known_until) as known_until,
+        any_value(handed_lead_id) as lead_id,
+
+    from known
+    group by drop_set, source, opportunity_id, epoch_until
+    having
+        min(handed_lead_id) = max(handed_lead_id)
+        and max(known_from) < min(known_until)
 
 ),
 
--- A hand-over that names the deal says more than a deal that names the lead. What was there before
--- a hand-over did not come of it.
-candidates as (
+contested as (
 
-    select
-        deals.*,
-        handovers.lead_id as handed_lead_id,
-        1 as precedence,
-        handovers.sent_at,
-        greatest(deals.epoch_from, handovers.decided_from) as known_from,
-        least(deals.epoch_until, handovers.known_until) as known_until,
-
-    from deals
-    join handovers
-        on deals.drop_set = handovers.drop_set
-        and deals.source = handovers.source
-        and deals.opportunity_id = handovers.opportunity_id
-        and deals.month >= handovers.month
-    union all by name
-    select
-        deals.*,
-        handovers.lead_id as handed_lead_id,
-        2 as precedence,
-        handovers.sent_at,
-        greatest(deals.epoch_from, handovers.known_from) as known_from,
-        least(deals.epoch_until, handovers.known_until) as known_until,
-
-    from deals
-    join handovers
-        on deals.drop_set = handovers.drop_set
-        and deals.source = handovers.source
-        and deals.lead_id = handovers.lead_id
-        and deals.month >= handovers.month
+    select * from known
+    anti join sure using (drop_set, source, opportunity_id, epoch_until)
 
 ),
 
 points as (
 
     select drop_set, source, opportunity_id, epoch_until, known_from
-    from candidates
-    where known_from < known_until
+    from contested
     union distinct
     select drop_set, source, opportunity_id, epoch_until, known_until as known_from
-    from candidates
-    where known_from < known_until and known_until < epoch_until
+    from contested
+    where known_until < epoch_until
 
 ),
 
@@ -87,25 +54,33 @@ spans as (
 
     from points
 
+),
+
+chosen as (
+
+    select
+        spans.drop_set,
+        spans.source,
+        spans.opportunity_id,
+        spans.known_from,
+        spans.known_until,
+        contested.handed_lead_id as lead_id,
+
+    from spans
+    join contested
+        on spans.drop_set = contested.drop_set
+        and spans.source = contested.source
+        and spans.opportunity_id = contested.opportunity_id
+        and spans.epoch_until = contested.epoch_until
+        and spans.known_from >= contested.known_from
+        and spans.known_from < contested.known_until
+    qualify row_number() over (
+        partition by spans.drop_set, spans.source, spans.opportunity_id, spans.known_from
+        order by contested.precedence, contested.sent_at, contested.handed_lead_id
+    ) = 1
+
 )
 
-select
-    spans.drop_set,
-    spans.source,
-    spans.opportunity_id,
-    spans.known_from,
-    spans.known_until,
-    candidates.handed_lead_id as lead_id,
-
-from spans
-join candidates
-    on spans.drop_set = candidates.drop_set
-    and spans.source = candidates.source
-    and spans.opportunity_id = candidates.opportunity_id
-    and spans.epoch_until = candidates.epoch_until
-    and spans.known_from >= candidates.known_from
-    and spans.known_from < candidates.known_until
-qualify row_number() over (
-    partition by spans.drop_set, spans.source, spans.opportunity_id, spans.known_from
-    order by candidates.precedence, candidates.sent_at, candidates.handed_lead_id
-) = 1
+select * exclude (epoch_until) from sure
+union all by name
+select * from chosen

@@ -19,10 +19,16 @@ localised as (
         coalesce(deals.merged_into, handovers.opportunity_id) as opportunity_id,
         handovers.sent_at,
         {{ local_month('handovers.sent_at', 'drops.time_zone') }} as month,
+        -- Hardly any is recorded later than it was sent, and time zones are slow.
         greatest(
-            {{ known_from(
-                'greatest(handovers.sent_at, handovers.recorded_at)', 'drops.time_zone'
-            ) }},
+            coalesce(
+                case
+                    when handovers.recorded_at > handovers.sent_at
+                        then {{ local_month('handovers.recorded_at', 'drops.time_zone') }}
+                    else month
+                end,
+                {{ start_of_time() }}
+            ),
             drops.first_known_month
         ) as known_from,
         {{ known_until('handovers.deleted_at', 'drops.time_zone') }} as known_until,
@@ -68,4 +74,5 @@ left join {{ ref('stg_raw__lead') }} as leads
     on localised.source = leads.source
     and localised.drop_id = leads.drop_id
     and localised.lead_id = leads.lead_id
+    and leads.deleted_at is not null
 where localised.known_from <= localised.last_known_month
