@@ -3,12 +3,13 @@
     amount again; which rate is taken is in int_month_rates.
 -#}
 
-{#- Rounded once, to the cent. Wide enough that no amount overflows before it is rounded. -#}
+{#- Rounded once, to the cent. A product of decimal(18, 2) and a rate of decimal(18, 8) is wide enough
+    by itself, so that no amount overflows before it is rounded. -#}
 {%- macro to_reporting(amount, rate) -%}
     {#- Most amounts are in the reporting currency, and wide arithmetic is slow. -#}
     case
         when {{ rate }} = 1 then cast({{ amount }} as decimal(18, 2))
-        else cast(round(cast({{ amount }} as decimal(38, 2)) * {{ rate }}, 2) as decimal(18, 2))
+        else cast(round({{ amount }} * {{ rate }}, 2) as decimal(18, 2))
     end
 {%- endmacro -%}
 

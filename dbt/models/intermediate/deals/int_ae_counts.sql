@@ -1,18 +1,5 @@
 with
 
-deals as (
-
-    select * from {{ ref('int_deal_months') }}
-
-),
-
--- Of deals with splits, who is credited with what. All others are credited to their owner.
-parts as (
-
-    select * from {{ ref('int_deal_parts') }}
-
-),
-
 -- What happened on a day belongs to the team of that day; what is open, to that of the last day,
 -- which is none of the parts of a month.
 figures as (
@@ -23,7 +10,7 @@ figures as (
         count_if(is_won_of_created and is_new_business) as cohort_won,
         count_if(is_decided_of_created and is_new_business) as cohort_decided,
 
-    from {{ with_day_bucket('deals', 'created_on') }}
+    from {{ with_day_bucket(ref('int_deal_months'), 'created_on') }}
     where is_created
     group by all
     union all by name
@@ -35,7 +22,7 @@ figures as (
         count_if(is_won and not is_new_business) as existing_deals_won,
         {{ ae_closed_credits('amount_reporting', 'not is_split') }}
 
-    from {{ with_day_bucket('deals', 'closed_on') }}
+    from {{ with_day_bucket(ref('int_deal_months'), 'closed_on') }}
     where is_won or is_lost
     group by all
     union all by name
@@ -46,7 +33,7 @@ figures as (
         count_if(not is_split) as credits_open,
         sum(amount_reporting) filter (where not is_split) as open_pipeline_amount,
 
-    from deals
+    from {{ ref('int_deal_months') }}
     where is_open and is_new_business
     group by all
     union all by name
@@ -54,7 +41,7 @@ figures as (
         {{ ae_count_keys('closed_on') }},
         {{ ae_closed_credits('amount') }}
 
-    from {{ with_day_bucket('parts', 'closed_on') }}
+    from {{ with_day_bucket(ref('int_deal_parts'), 'closed_on') }}
     where is_won or is_lost
     group by all
     union all by name
@@ -63,7 +50,7 @@ figures as (
         count(*) as credits_open,
         sum(amount) as open_pipeline_amount,
 
-    from parts
+    from {{ ref('int_deal_parts') }}
     where is_open and is_new_business
     group by all
 

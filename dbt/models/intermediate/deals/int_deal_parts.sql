@@ -9,7 +9,6 @@ amounts as (
         opportunity_id,
         known_from,
         known_until,
-        person_id,
         closed_on,
         is_won,
         is_lost,
@@ -24,9 +23,19 @@ amounts as (
 
 ),
 
-splits as (
+-- An epoch's splits are the same in all its months, and so are its parts as long as the rate is.
+prices as (
 
-    select * from {{ ref('int_deal_splits') }}
+    select
+        drop_set,
+        source,
+        opportunity_id,
+        known_until,
+        amount_reporting,
+        max(known_from) as known_at,
+
+    from amounts
+    group by drop_set, source, opportunity_id, known_until, amount_reporting
 
 ),
 
@@ -34,34 +43,23 @@ splits as (
 shared as (
 
     select
-        amounts.* exclude (person_id),
+        prices.*,
         splits.person_id,
-        splits.weight,
-        cast(100 * abs(amounts.amount_reporting) as hugeint) as cents,
-        sum(splits.weight) over (
-            partition by
-                amounts.drop_set, amounts.month, amounts.source, amounts.opportunity_id,
-                amounts.known_from
-        ) as weights,
+        cast(100 * abs(prices.amount_reporting) as hugeint) * splits.weight as shares,
+        sum(splits.weight) over price as weights,
 
-    from amounts
-    join splits
-        on amounts.drop_set = splits.drop_set
-        and amounts.source = splits.source
-        and amounts.opportunity_id = splits.opportunity_id
-        and amounts.known_from >= splits.known_from
-        and amounts.known_from < splits.known_until
-
-),
-
-floored as (
-
-    select
-        *,
-        cents * weight // weights as whole_cents,
-        cents * weight % weights as remainder,
-
-    from shared
+    from prices
+    join {{ ref('int_deal_splits') }} as splits
+        on prices.drop_set = splits.drop_set
+        and prices.source = splits.source
+        and prices.opportunity_id = splits.opportunity_id
+        and prices.known_at >= splits.known_from
+        and prices.known_at < splits.known_until
+    window price as (
+        partition by
+            prices.drop_set, prices.source, prices.opportunity_id, prices.known_until,
+            prices.amount_reporting
+    )
 
 ),
 
@@ -70,33 +68,41 @@ ranked as (
 
     select
         *,
-        cents - sum(whole_cents) over deal as cents_left,
-        row_number() over (deal order by remainder desc, person_id) as place,
+        shares // weights as whole_cents,
+        -- Of all that rounding down leaves over together, this many whole cents are made.
+        sum(shares % weights) over price // weights as cents_left,
+        row_number() over (price order by shares % weights desc, person_id) as place,
 
-    from floored
-    window deal as (
-        partition by drop_set, month, source, opportunity_id, known_from
+    from shared
+    window price as (
+        partition by drop_set, source, opportunity_id, known_until, amount_reporting
     )
 
 )
 
 select
-    drop_set,
-    month,
-    source,
-    opportunity_id,
-    known_from,
-    known_until,
-    person_id,
-    closed_on,
-    is_won,
-    is_lost,
-    is_open,
-    is_new_business,
+    amounts.drop_set,
+    amounts.month,
+    amounts.source,
+    amounts.opportunity_id,
+    amounts.known_from,
+    amounts.known_until,
+    ranked.person_id,
+    amounts.closed_on,
+    amounts.is_won,
+    amounts.is_lost,
+    amounts.is_open,
+    amounts.is_new_business,
     cast(
-        sign(amount_reporting) * 0.01
-        * (whole_cents + case when place <= cents_left then 1 else 0 end)
+        sign(amounts.amount_reporting) * 0.01
+        * (ranked.whole_cents + case when ranked.place <= ranked.cents_left then 1 else 0 end)
         as decimal(18, 2)
     ) as amount,
 
-from ranked
+from amounts
+join ranked
+    on amounts.drop_set = ranked.drop_set
+    and amounts.source = ranked.source
+    and amounts.opportunity_id = ranked.opportunity_id
+    and amounts.known_until = ranked.known_until
+    and amounts.amount_reporting is not distinct from ranked.amount_reporting
