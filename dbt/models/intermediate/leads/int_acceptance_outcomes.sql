@@ -25,9 +25,7 @@ select
 
 from accepted
 join {{ ref('int_accepted_lead_deals') }} as named
-    on accepted.source = named.source
-    and accepted.drop_id = named.drop_id
-    and accepted.handover_id = named.handover_id
+    on accepted.handover_no = named.handover_no
 join {{ ref('int_set_drops') }} as drops
     on accepted.source = drops.source
     and accepted.drop_id = drops.drop_id

@@ -26,9 +26,7 @@ lead_deals as (
 found as (
 
     select
-        accepted.source,
-        accepted.drop_id,
-        accepted.handover_id,
+        accepted.handover_no,
         {{ first_by(
             'lead_deals.opportunity_id',
             'lead_deals.created_at nulls last, lead_deals.opportunity_id'
@@ -46,9 +44,7 @@ found as (
 )
 
 select
-    accepted.source,
-    accepted.drop_id,
-    accepted.handover_id,
+    accepted.handover_no,
     coalesce(merged.merged_into, accepted.opportunity_id) as opportunity_id,
 
 from accepted

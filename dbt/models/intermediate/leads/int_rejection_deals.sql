@@ -16,9 +16,7 @@ rejected as (
 deals as (
 
     select
-        rejected.source,
-        rejected.drop_id,
-        rejected.handover_id,
+        rejected.handover_no,
         lead_deals.opportunity_id,
 
     from rejected
@@ -29,21 +27,15 @@ deals as (
         and coalesce(lead_deals.created_at >= rejected.sent_at, true)
     union distinct
     select
-        rejected.source,
-        rejected.drop_id,
-        rejected.handover_id,
+        rejected.handover_no,
         named.opportunity_id,
 
     from rejected
     join handovers as later
-        on rejected.source = later.source
-        and rejected.drop_id = later.drop_id
-        and rejected.lead_id = later.lead_id
+        on rejected.lead_no = later.lead_no
         and rejected.sent_at < later.sent_at
     join {{ ref('int_accepted_lead_deals') }} as named
-        on later.source = named.source
-        and later.drop_id = named.drop_id
-        and later.handover_id = named.handover_id
+        on later.handover_no = named.handover_no
 
 )
 

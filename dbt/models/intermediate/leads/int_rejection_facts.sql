@@ -86,9 +86,7 @@ later_deals as (
 
     from rejected
     join {{ ref('int_rejection_deals') }} as named
-        on rejected.source = named.source
-        and rejected.drop_id = named.drop_id
-        and rejected.handover_id = named.handover_id
+        on rejected.handover_no = named.handover_no
     join {{ ref('int_set_drops') }} as drops
         on rejected.source = drops.source
         and rejected.drop_id = drops.drop_id

@@ -6,12 +6,41 @@ facts as (
 
 ),
 
+-- Of most rejections one thing is known, all along: that is the fate.
+rejections as (
+
+    select
+        drop_set,
+        source,
+        handover_id,
+        any_value(month) as month,
+        any_value(ae_id) as ae_id,
+        min(known_from) as known_from,
+        max(known_until) as known_until,
+        min(fate) as fate,
+        count(*) as facts,
+
+    from facts
+    group by drop_set, source, handover_id
+
+),
+
+compared as (
+
+    select facts.*
+
+    from facts
+    semi join (select * from rejections where facts > 1) as several
+        using (drop_set, source, handover_id)
+
+),
+
 -- Whenever one of the facts comes or goes, the fate may be another.
 points as (
 
-    select drop_set, source, handover_id, known_from from facts
+    select drop_set, source, handover_id, known_from from compared
     union distinct
-    select drop_set, source, handover_id, known_until from facts
+    select drop_set, source, handover_id, known_until from compared
 
 ),
 
@@ -40,13 +69,18 @@ fates as (
         {{ first_by('facts.fate', 'facts.precedence, facts.fate') }} as fate,
 
     from spans
-    join facts
+    join compared as facts
         on spans.drop_set = facts.drop_set
         and spans.source = facts.source
         and spans.handover_id = facts.handover_id
         and spans.known_from >= facts.known_from
         and spans.known_from < facts.known_until
     group by all
+    union all by name
+    select * exclude (facts)
+
+    from rejections
+    where facts = 1
 
 )
 
