@@ -309,8 +309,8 @@ def test_a_missing_exchange_rate_fails_naming_currency_and_month(make_company: M
             rows, arguments=("--select", "+int_account_months", "--exclude", "test_type:unit")
         )
     for test, missing in (
-        ("accounts_have_exchange_rates:", "No exchange rate for USD in 2024-03, USD in 2024-04, "),
-        ("accounts_have_exchange_rates_at_the_start:", "No exchange rate for USD in 2024-03, "),
+        ("accounts_have_exchange_rates:", "No exchange rate for USD in 2025-10, USD in 2025-11, "),
+        ("accounts_have_exchange_rates_at_the_start:", "No exchange rate for USD in 2025-09, "),
     ):
         (line,) = (line for line in str(failure.value).splitlines() if test in line)
         assert missing in line
