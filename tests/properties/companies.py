@@ -168,7 +168,7 @@ def _account(draw: st.DrawFn, account_id: str, zone: str) -> dict[str, list[Row]
         for at in times
     ]
     since = sorted(draw(st.lists(_instants(zone), max_size=2, unique=True)))
-    owners = [
+    owners: list[Row] = [
         {
             "account_id": account_id,
             "person_id": draw(st.sampled_from((*PEOPLE[2:], STRANGER, None))),
