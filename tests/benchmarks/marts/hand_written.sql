@@ -447,14 +447,14 @@ parts as (
     where (d.is_won or d.is_lost or d.is_open) and d.month >= getvariable('first_month')
     window deal as (partition by d.opportunity_id, d.month)
 )
-select month, person_id, closed_on, is_new, is_won, is_lost, is_open,
+select opportunity_id, month, person_id, closed_on, is_new, is_won, is_lost, is_open,
     cast(sign(amount) * 0.01 * (whole + case when row_number() over (
         partition by opportunity_id, month order by rest desc, person_id
     ) <= cents - sum(whole) over (partition by opportunity_id, month) then 1 else 0 end)
     as decimal(18, 2)) as amount,
 from parts
 union all
-select month, ae_id, closed_on, is_new, is_won, is_lost, is_open, amount
+select opportunity_id, month, ae_id, closed_on, is_new, is_won, is_lost, is_open, amount
 from deal_months anti join shares using (opportunity_id)
 where (is_won or is_lost or is_open) and month >= getvariable('first_month');
 
@@ -658,7 +658,8 @@ compared as (
             as base_currency,
     from ends window w as (partition by account_id order by month)
 )
-select e.account_id, e.month, e.owner_id, e.start_owner_id, e.year_ago_owner_id, e.first_month, e.base_month,
+select e.account_id, e.month, e.owner_id, e.start_owner_id, e.year_ago_owner_id, e.first_month,
+    e.base_month, e.value as original_value, e.currency as original_currency, r1.rate,
     cents(e.value, r1.rate) as value, cents(e.year_ago_value, r2.rate) as year_ago_value,
     cents(e.first_value, r3.rate) as first_value, cents(e.base_value, r4.rate) as base_value,
     cents(e.start_value, r5.rate) as start_at_end_rate, cents(e.start_value, r6.rate) as start_value,

@@ -1,283 +1,271 @@
-"""The figures of people in calls, leads and deals, computed with pandas.
+"""The marts of `hand_written.sql`, computed with pandas: only needed columns, no loops over rows.
 
-Here belongs the pandas version alone: only the columns that are needed, no loop over rows.
+Here belong teams, the company and evidence; each role's figures stand in a module beside.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from tests.benchmarks.marts.scope import AE_FIGURES, CHANGED, NOBODY, SDR_FIGURES, ZONE, Scope
-
-Frames = tuple[pd.DataFrame, pd.DataFrame]
-
-
-def figures(scope: Scope) -> Frames:
-    """Per person and month: the SDR's figures, and the AE's (amounts in cents)."""
-    people = _raw(scope, "person", ["person_id", "left_on", "recorded_at"])
-    people = people[_known(scope, people["recorded_at"])]
-    offered = _offered(scope)
-    sdr = pd.concat([*_leads(scope, offered), _calls(scope, people)])
-    ae = pd.concat(_deals(scope))
-    return _by_person(sdr, people, SDR_FIGURES), _by_person(ae, people, AE_FIGURES)
-
-
-def _raw(scope: Scope, entity: str, columns: list[str]) -> pd.DataFrame:
-    """Amounts, shares and rates as whole numbers of their last digit, which pandas can add up."""
-    table = pq.read_table(scope.files(entity), columns=columns, partitioning=None)
-    for index, field in enumerate(table.schema):
-        if pa.types.is_decimal(field.type):
-            scaled = pc.multiply(table[index], pa.scalar(10**field.type.scale))
-            table = table.set_column(index, field.name, pc.cast(scaled, pa.int64(), safe=False))
-    frame: pd.DataFrame = table.to_pandas()
-    return frame
-
-
-def _known(scope: Scope, times: "pd.Series[pd.Timestamp]") -> "pd.Series[bool]":
-    return times.isna() | (times < scope.cutoff)
+from tests.benchmarks.marts.scope import METRICS, Scope
+from tests.benchmarks.marts.with_pandas_accounts import (
+    Accounts,
+    accounts_of,
+    am_monthly,
+    am_people,
+    am_rows,
+)
+from tests.benchmarks.marts.with_pandas_deals import (
+    AMOUNTS,
+    CREDITS,
+    ae_facts,
+    ae_monthly,
+    ae_rows,
+    amounts,
+    deal_months,
+    deal_states,
+    deals_mart,
+)
+from tests.benchmarks.marts.with_pandas_files import Files, as_dates, ratio
+from tests.benchmarks.marts.with_pandas_leads import (
+    calls,
+    handovers,
+    offered,
+    sdr_monthly,
+    sdr_rows,
+)
+from tests.benchmarks.marts.with_pandas_people import Company, company_of
 
 
-def _kept(scope: Scope, deleted: "pd.Series[pd.Timestamp]") -> "pd.Series[bool]":
-    return deleted.isna() | (deleted >= scope.cutoff)
+@dataclass(frozen=True)
+class Facts:
+    """What people, teams, the company and evidence are made of."""
+
+    handed: pd.DataFrame
+    called: pd.DataFrame
+    sdr: pd.DataFrame
+    states: pd.DataFrame
+    months: pd.DataFrame
+    ae_facts: pd.DataFrame
+    ae: pd.DataFrame
+    accounts: Accounts
+    am: pd.DataFrame
 
 
-def _day(times: "pd.Series[pd.Timestamp]") -> "pd.Series[pd.Timestamp]":
-    return times.dt.tz_convert(ZONE).dt.tz_localize(None).dt.normalize()
+def figures(scope: Scope, before: Scope) -> dict[str, pd.DataFrame]:
+    """The marts by name; the month before at its own cutoff gives the company's figures of then."""
+    files = Files(scope)
+    earlier = company_of(before, files)
+    previous = _role_metrics(earlier, _facts(earlier))
+    previous = previous[previous["team"].isna()]
+    of_then = dict(zip(previous["metric"], previous["value"], strict=True))
+    company = company_of(scope, files)
+    facts = _facts(company)
+    metrics = _role_metrics(company, facts)
+    whole = metrics[metrics["team"].isna()].drop(columns="team")
+    is_last = whole["month"] == pd.Timestamp(scope.month)
+    return {
+        "sdr_monthly": sdr_monthly(company, facts.sdr),
+        "ae_monthly": ae_monthly(company, facts.ae),
+        "am_monthly": am_monthly(company, facts.am),
+        "team_monthly": metrics[metrics["team"].notna()],
+        "company_monthly": whole.assign(
+            previous_at_equal_age=whole["metric"].map(of_then).where(is_last)
+        ),
+        "handovers": handovers(company, facts.handed),
+        "deals": deals_mart(company, facts.states),
+        "evidence_cells": _evidence(company, facts),
+    }
 
 
-def _month(days: "pd.Series[pd.Timestamp]") -> "pd.Series[pd.Timestamp]":
-    values = days.to_numpy().astype("datetime64[M]").astype("datetime64[us]")
-    return pd.Series(values, index=days.index)
-
-
-def _within(scope: Scope, months: "pd.Series[pd.Timestamp]") -> "pd.Series[bool]":
-    return months.between(pd.Timestamp(scope.first_month), pd.Timestamp(scope.month))
-
-
-def _by_person(rows: pd.DataFrame, people: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
-    """Adds up; owners whom nobody knows are one member."""
-    who = rows["person_id"].where(rows["person_id"].isin(people["person_id"]), NOBODY)
-    return rows.assign(person_id=who).groupby(["month", "person_id"])[list(names)].sum()
-
-
-def _to_winners(leads: "pd.Series[str]", merged: "pd.Series[str]") -> "pd.Series[str]":
-    """Merged leads become what they ended up in."""
-    found = leads
-    while (is_merged := found.isin(merged.index)).any():
-        found = found.where(~is_merged, found.map(merged))
-    return found
-
-
-def _offered(scope: Scope) -> pd.DataFrame:
-    """The first known hand-over of every lead with its state at the cutoff."""
-    leads = _raw(scope, "lead", ["lead_id", "merged_into", "deleted_at"])
-    merged = leads.dropna(subset="merged_into").set_index("lead_id")["merged_into"]
-    gone = leads.loc[~_kept(scope, leads["deleted_at"]), "lead_id"]
-    columns = ["handover_id", "lead_id", "sdr_id", "sent_at", "decided_at", "decision"]
-    rows = _raw(scope, "handover", [*columns, "recorded_at", "deleted_at"])
-    rows = rows[(rows["sent_at"] < scope.cutoff) & _known(scope, rows["recorded_at"])]
-    rows = rows[_kept(scope, rows["deleted_at"])]
-    rows = rows.assign(lead_id=_to_winners(rows["lead_id"], merged))
-    rows = rows[~rows["lead_id"].isin(gone)]
-    rows = rows.sort_values(["sent_at", "handover_id"]).drop_duplicates("lead_id")
-    is_decided = rows["decision"].notna() & _known(scope, rows["decided_at"])
-    sent_on = _day(rows["sent_at"])
-    rows = rows.assign(
-        decision=rows["decision"].where(is_decided, "undecided"),
-        month=_month(sent_on),
-        due=_due(scope, sent_on),
+def _facts(company: Company) -> Facts:
+    handed, called = offered(company), calls(company)
+    states = deal_states(company)
+    months = deal_months(company, states)
+    of_aes = ae_facts(company, states, months)
+    accounts = accounts_of(company)
+    return Facts(
+        handed=handed,
+        called=called,
+        sdr=sdr_rows(company, handed, called),
+        states=states,
+        months=months,
+        ae_facts=of_aes,
+        ae=ae_rows(company, of_aes, handed),
+        accounts=accounts,
+        am=am_people(company, am_rows(company, accounts)),
     )
-    late = (rows["due"] < pd.Timestamp(scope.cutoff).tz_convert(ZONE).tz_localize(None)).fillna(
-        True
+
+
+def _by_team(rows: pd.DataFrame, least: int = 0) -> pd.DataFrame:
+    """Sums per month and team, and per month; NULL where fewer than `least` rows have a value."""
+    numbers = rows.select_dtypes("number").columns.difference(["month", "person"])
+    teams = rows.groupby(["month", "team"])[list(numbers)].sum(min_count=least).reset_index()
+    return pd.concat(
+        [teams, rows.groupby("month")[list(numbers)].sum(min_count=least).reset_index()]
     )
-    rows["is_overdue"] = (rows["decision"] == "undecided") & late
-    qualified = _qualified(scope, merged)
-    return rows.merge(qualified, left_on="lead_id", right_index=True, how="left")
 
 
-def _due(scope: Scope, sent_on: "pd.Series[pd.Timestamp]") -> "pd.Series[pd.Timestamp]":
-    """The working day after the last on which a decision is in time."""
-    days = pd.read_parquet(scope.input("calendar"))
-    days["date"] = pd.to_datetime(days["date"])
-    passed = days.set_index("date")["is_working_day"].astype("int64").cumsum()
-    working = days.loc[days["is_working_day"], "date"].reset_index(drop=True)
-    working.index += 1
-    return (sent_on.map(passed) + scope.sla_working_days + 1).map(working)
-
-
-def _qualified(scope: Scope, merged: "pd.Series[str]") -> "pd.Series[pd.Timestamp]":
-    """Leads that met every criterion, and when the last of them was met for good."""
-    key = ["lead_id", "criterion"]
-    required = scope.criteria()
-    columns = [*key, "is_met", "assessed_at", "recorded_at", "deleted_at"]
-    rows = _raw(scope, "lead_criterion", columns)
-    rows = rows[(rows["assessed_at"] < scope.cutoff) & _known(scope, rows["recorded_at"])]
-    rows = rows[_kept(scope, rows["deleted_at"]) & rows["criterion"].isin(required)]
-    rows = rows.assign(lead_id=_to_winners(rows["lead_id"], merged))
-    unmet = rows[~rows["is_met"]].groupby(key)["assessed_at"].max().rename("no")
-    met = rows[rows["is_met"]].merge(unmet, left_on=key, right_index=True, how="left")
-    met = met[met["no"].isna() | (met["assessed_at"] > met["no"])]
-    first = met.groupby(key)["assessed_at"].min()
-    per_lead = first.groupby("lead_id").agg(["size", "max"])
-    return per_lead.loc[per_lead["size"] == len(required), "max"].rename("met_at")
-
-
-def _leads(scope: Scope, offered: pd.DataFrame) -> list[pd.DataFrame]:
-    """By the month of the hand-over, and by the month of qualifying."""
-    key = ["month", "person_id"]
-    rows = offered.rename(columns={"sdr_id": "person_id"})
-    sent = rows[_within(scope, rows["month"])].assign(
-        leads_sent=1,
-        leads_accepted=lambda r: r["decision"] == "accepted",
-        leads_rejected=lambda r: r["decision"] == "rejected",
-        leads_undecided=lambda r: r["decision"] == "undecided",
-        leads_undecided_past_sla=lambda r: r["is_overdue"],
-        leads_qualified=lambda r: r["met_at"].notna(),
+def _role_metrics(company: Company, facts: Facts) -> pd.DataFrame:
+    """Every metric of teams and of the company (team NULL), with target."""
+    spans = company.spans.drop_duplicates(["month", "role", "team"])[["month", "role", "team"]]
+    held = {role: rows[["month", "team"]] for role, rows in spans.groupby("role")}
+    sdr = _by_team(pd.concat([facts.sdr, held.get("sdr")]))
+    sdr["leads_decided"] = sdr["leads_accepted"] + sdr["leads_rejected"]
+    of_aes = pd.concat([facts.ae_facts, held.get("ae"), facts.ae[["month", "team"]]])
+    sums = _by_team(of_aes, least=1)
+    counts = sums.columns.difference(["month", "team", *AMOUNTS])
+    sums[counts] = sums[counts].fillna(0)
+    ae = amounts(sums).drop(columns=CREDITS)
+    money = [*AMOUNTS, "amount_decided"]
+    ae[money] = ae[money] / 100
+    ae["deals_decided"] = ae["deals_won"] + ae["deals_lost"]
+    am = _by_team(facts.am)
+    am["upsell_growth"] = am["upsell_value_end"] - am["upsell_value_start"]
+    am["lifetime_growth"] = am["lifetime_value_end"] - am["lifetime_value_start"]
+    measured = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "month": rows["month"],
+                    "team": rows["team"],
+                    "role": role,
+                    "metric": metric,
+                    "numerator": rows[a],
+                    "denominator": rows[b] if b else np.nan,
+                }
+            )
+            for role, rows in (("sdr", sdr), ("ae", ae), ("am", am))
+            for metric, (a, b) in METRICS[role].items()
+        ]
     )
-    by_sending = sent.groupby(key, dropna=False)[list(SDR_FIGURES[:6])].sum().reset_index()
-    became = rows[rows["met_at"].notna()]
-    became = became.assign(month=_month(_day(became["met_at"])), leads_became_qualified=1)
-    became = became[_within(scope, became["month"])]
-    by_qualifying = became.groupby(key, dropna=False)[["leads_became_qualified"]].sum()
-    return [by_sending, by_qualifying.reset_index()]
+    return _with_targets(company, facts, measured)
 
 
-def _calls(scope: Scope, people: pd.DataFrame) -> pd.DataFrame:
-    """Calls of days on which their maker was in no other role."""
-    columns = ["person_id", "kind", "occurred_at", "is_connected", "recorded_at", "deleted_at"]
-    rows = _raw(scope, "activity", columns)
-    rows = rows[(rows["kind"] == "call") & (rows["occurred_at"] >= scope.starts_at)]
-    rows = rows[(rows["occurred_at"] < scope.cutoff) & _known(scope, rows["recorded_at"])]
-    rows = rows[_kept(scope, rows["deleted_at"])]
-    rows = rows.assign(
-        day=_day(rows["occurred_at"]), calls=1, calls_connected=rows["is_connected"].astype(bool)
+def _with_targets(company: Company, facts: Facts, measured: pd.DataFrame) -> pd.DataFrame:
+    """Targets of people follow their days in teams; rates have the role's."""
+    scope = company.scope
+    sent = company.targets
+    sent = sent[(sent["role"] == "sdr") & (sent["metric"] == "leads_sent")]
+    won = facts.ae.assign(target=facts.ae["amount_won_target"] / 100).dropna(subset="target")
+    parts = []
+    for role, metric, targets in (("sdr", "leads_sent", sent), ("ae", "amount_won", won)):
+        spans = company.spans.loc[
+            company.spans["role"] == role, ["month", "person", "team", "days"]
+        ]
+        shares = targets[["month", "person", "target"]].merge(spans, on=["month", "person"])
+        days = shares.groupby(["month", "person"])["days"].transform("sum")
+        shares["target"] = shares["target"] * shares["days"] / days
+        parts.append(_by_team(shares.drop(columns="days")).assign(metric=metric))
+    sums = pd.concat(parts)
+    rates = company.rate_targets
+    rates = rates[rates["scope"] == rates["role"]]
+    rates = rates[["month", "role", "metric", "value"]].rename(columns={"value": "told"})
+    units = pd.read_csv(scope.metrics, usecols=["metric", "unit"])
+    rows = measured.merge(units, on="metric").merge(
+        rates, on=["month", "role", "metric"], how="left"
     )
-    names = ["calls", "calls_connected"]
-    daily = rows.groupby(["person_id", "day"], dropna=False)[names].sum().reset_index()
-    assigned = ["person_id", "role", "valid_from", "valid_to", "recorded_at"]
-    roles = _raw(scope, "role_assignment", assigned)
-    roles = roles[(roles["role"] != "sdr") & _known(scope, roles["recorded_at"])]
-    roles = roles.merge(people[["person_id", "left_on"]], on="person_id")
-    until = pd.to_datetime(roles["valid_to"]).fillna(pd.Timestamp("2200-01-01"))
-    left = (pd.to_datetime(roles["left_on"]) + pd.Timedelta(days=1)).fillna(until)
-    roles = roles.assign(since=pd.to_datetime(roles["valid_from"]), until=np.minimum(until, left))
-    both = daily.reset_index().merge(roles, on="person_id")
-    elsewhere = both.loc[(both["day"] >= both["since"]) & (both["day"] < both["until"]), "index"]
-    daily = daily[~daily.index.isin(elsewhere)]
-    return daily.assign(month=_month(daily["day"]))
-
-
-def _deals(scope: Scope) -> list[pd.DataFrame]:
-    """Counts by owner, amounts by credit."""
-    months = _deal_months(scope)
-    owner = ["month", "person_id"]
-    flags = ["is_created", "is_won", "is_lost", "is_worked", "is_open"]
-    counts = months.groupby(owner, dropna=False)[flags].sum().reset_index()
-    counts = counts.rename(columns={name: name.replace("is_", "deals_") for name in flags})
-    rows = _credits(scope, months[months["is_won"] | months["is_lost"] | months["is_open"]])
-    amounts = rows.assign(
-        amount_won=rows["cents"].where(rows["is_won"]),
-        amount_lost=rows["cents"].where(rows["is_lost"]),
-        open_pipeline_amount=rows["cents"].where(rows["is_open"]),
-    )
-    summed = amounts.groupby(owner, dropna=False)[list(AE_FIGURES[5:])].sum()
-    return [counts, summed.reset_index()]
-
-
-def _undone(scope: Scope) -> pd.DataFrame:
-    """What changed fields of a deal were at the cutoff: the old value of the first later change."""
-    columns = ["change_id", "entity", "record_id", "field", "old_value", "changed_at"]
-    rows = _raw(scope, "record_change", columns)
-    rows = rows[(rows["changed_at"] >= scope.cutoff) & (rows["entity"] == "opportunity")]
-    rows = rows[rows["field"].isin(CHANGED)].sort_values(["changed_at", "change_id"])
-    rows = rows.drop_duplicates(["record_id", "field"])
-    wide = rows.pivot_table(index="record_id", columns="field", values="old_value", aggfunc="first")
-    return wide.reindex(columns=list(CHANGED)).add_prefix("old_")
-
-
-def _deal_states(scope: Scope) -> pd.DataFrame:
-    """New business as it was at the cutoff."""
-    columns = ["opportunity_id", "ae_id", "deal_type", "stage", "is_closed", "is_won", "amount"]
-    times = ["created_at", "closed_at", "recorded_at", "deleted_at"]
-    deals = _raw(scope, "opportunity", [*columns, *times, "currency", "merged_into"])
-    stages = deals.groupby("stage")[["is_closed", "is_won"]].mean() > 0.5
-    deals = deals[deals["merged_into"].isna() & (deals["deal_type"] == "new")]
-    deals = deals[(deals["created_at"] < scope.cutoff) & _known(scope, deals["recorded_at"])]
-    deals = deals[_kept(scope, deals["deleted_at"])]
-    deals = deals.merge(_undone(scope), left_on="opportunity_id", right_index=True, how="left")
-    has_stage = deals["old_stage"].notna()
-    was = stages.reindex(deals["old_stage"]).fillna(False).set_axis(deals.index)
-    old_cents = (pd.to_numeric(deals["old_amount"]) * 100).round()
-    old_closing = pd.to_datetime(deals["old_closed_at"]).dt.tz_localize(ZONE).dt.tz_convert("UTC")
-    closed_month = _month(_day(old_closing.fillna(deals["closed_at"])))
-    is_closed = deals["is_closed"].where(~has_stage, was["is_closed"]).astype(bool)
-    is_closed &= closed_month <= pd.Timestamp(scope.month)
-    is_won = deals["is_won"].where(~has_stage, was["is_won"]).astype(bool)
+    rows = rows.merge(sums, on=["month", "team", "metric"], how="left")
+    is_rate = rows["unit"] == "rate"
     return pd.DataFrame(
         {
-            "opportunity_id": deals["opportunity_id"],
-            "currency": deals["currency"],
-            "person_id": deals["old_ae_id"].fillna(deals["ae_id"]),
-            "cents": old_cents.fillna(deals["amount"]),
-            "created_month": _month(_day(deals["created_at"])),
-            "closed_month": closed_month.where(is_closed),
-            "is_closed": is_closed,
-            "was_won": is_won & is_closed,
+            "review_month": pd.Timestamp(scope.month),
+            "month": as_dates(rows["month"].to_numpy()),
+            "team": rows["team"],
+            "metric": rows["metric"],
+            "role": rows["role"],
+            "numerator": rows["numerator"],
+            "denominator": rows["denominator"],
+            "value": ratio(rows["numerator"], rows["denominator"]).where(
+                is_rate, rows["numerator"]
+            ),
+            "target": rows["told"].fillna(rows["target"]).round(6),
+            "currency": pd.Series(scope.currency, rows.index).where(rows["unit"] == "amount"),
         }
     )
 
 
-def _deal_months(scope: Scope) -> pd.DataFrame:
-    """One row per deal and month of its life, converted at the rate of the month."""
-    deals = _deal_states(scope)
-    pair = deals[["created_month", "closed_month"]]
-    deals = deals.assign(since=pair.min(axis=1), until=pair.max(axis=1))
-    parts = []
-    for month in map(pd.Timestamp, scope.months()):
-        alive = (deals["since"] <= month) & (~deals["is_closed"] | (deals["until"] >= month))
-        rows = deals[alive]
-        is_closing = rows["closed_month"] == month
-        rows = rows.assign(
-            month=month,
-            is_created=rows["created_month"] == month,
-            is_won=rows["was_won"] & is_closing,
-            is_lost=~rows["was_won"] & is_closing,
-            is_worked=~rows["is_closed"] | (rows["closed_month"] >= month),
-            is_open=~rows["is_closed"] | (rows["closed_month"] > month),
-        )
-        parts.append(rows)
-    months = pd.concat(parts).merge(_rates(scope), on=["month", "currency"], how="left")
-    cents = months["cents"].fillna(0).astype("int64") * months["rate"]
-    return months.assign(cents=(cents + 50_000_000) // 100_000_000)
+def _strata(source: "pd.Series[str]", segment: "pd.Series[str]") -> "pd.Categorical[str]":
+    """Strata as categories: names are made once per pair, not once per row."""
+    sources, segments = source.astype("category").cat, segment.astype("category").cat
+    names = [
+        f"{a} · {b}"
+        for a in [*sources.categories, "(none)"]
+        for b in [*segments.categories, "(none)"]
+    ]
+    width_a, width_b = len(sources.categories), len(segments.categories)
+    a = np.where(sources.codes < 0, width_a, sources.codes)
+    b = np.where(segments.codes < 0, width_b, segments.codes)
+    codes = np.asarray(a * (width_b + 1) + b, dtype="int64")
+    return pd.Categorical.from_codes(codes, categories=pd.Index(names))
 
 
-def _rates(scope: Scope) -> pd.DataFrame:
-    """The last quote of each month, in units of 1e-8."""
-    quoted = _raw(scope, "exchange_rate", ["currency", "rate_date", "rate_to_reporting"])
-    quoted = quoted.sort_values("rate_date")
-    quoted["month"] = _month(pd.to_datetime(quoted["rate_date"]))
-    last = quoted.groupby(["month", "currency"])["rate_to_reporting"].last()
-    months = pd.to_datetime(pd.Series(scope.months())).astype("datetime64[us]")
-    own = pd.DataFrame({"month": months, "currency": scope.currency, "rate": 100_000_000})
-    return pd.concat([last.rename("rate").reset_index(), own])
-
-
-def _credits(scope: Scope, months: pd.DataFrame) -> pd.DataFrame:
-    """Each person's part of each amount; cents left over go by largest remainder."""
-    columns = ["opportunity_id", "person_id", "credit_share", "recorded_at", "deleted_at"]
-    shares = _raw(scope, "opportunity_split", columns)
-    shares = shares[_known(scope, shares["recorded_at"]) & _kept(scope, shares["deleted_at"])]
-    shares = shares.loc[shares["credit_share"] > 0, columns[:3]]
-    deal = ["opportunity_id", "month"]
-    split = months.drop(columns="person_id").merge(shares, on="opportunity_id")
-    split["total"] = split.groupby(deal)["credit_share"].transform("sum")
-    product = split["cents"] * split["credit_share"]
-    split["whole"], split["rest"] = product // split["total"], product % split["total"]
-    split = split.sort_values(["rest", "person_id"], ascending=[False, True])
-    left = split["cents"] - split.groupby(deal)["whole"].transform("sum")
-    is_next = split.groupby(deal).cumcount() < left
-    split["cents"] = split["whole"] + is_next.astype("int64")
-    whole = months[~months["opportunity_id"].isin(shares["opportunity_id"])]
-    return pd.concat([whole, split])
+def _evidence(company: Company, facts: Facts) -> pd.DataFrame:
+    """Observed and trials per person, month and stratum, over the whole history."""
+    handed = facts.handed[facts.handed["month"] >= company.history]
+    decision = handed["decision"]
+    handed = handed.assign(
+        stratum=_strata(handed["source"], handed["segment"]),
+        sent=1,
+        accepted=decision == "accepted",
+        decided=decision.isin(["accepted", "rejected"]),
+        qualified=handed["is_qualified"],
+    )
+    key = ["month", "person", "stratum"]
+    first = handed[handed["is_first"]].rename(columns={"sdr": "person"})
+    sent = first.groupby(key, observed=True)[["sent", "accepted", "decided", "qualified"]].sum()
+    met = facts.handed[facts.handed["is_first"] & (facts.handed["met_month"] >= company.history)]
+    became = met.rename(columns={"sdr": "person"}).drop(columns="month")
+    became = became.rename(columns={"met_month": "month"})
+    qualified = became.groupby(["month", "person"]).size().rename("became")
+    calls_made = facts.called.groupby(["month", "person"])["calls"].sum()
+    worked = pd.concat([qualified, calls_made], axis=1).fillna(0).reset_index()
+    months = facts.months[facts.months["is_new"]]
+    strata = _strata(facts.states["source"], facts.states["segment"])
+    flags = ["is_won", "is_worked", "is_created", "is_won_of_created"]
+    deals = months[["month", "person", *flags]].assign(
+        stratum=strata[months["deal"].to_numpy()], is_closed=months["is_won"] | months["is_lost"]
+    )
+    deals = deals.groupby(key, observed=True)[[*flags, "is_closed"]].sum()
+    judged = handed.rename(columns={"ae": "person"}).groupby(key, observed=True)
+    held = facts.accounts.portfolio
+    held = held[held["start_value"] > 0]
+    held = held.assign(
+        person=facts.accounts.owners[held["start_owner"].to_numpy().astype("i8")],
+        stratum=held["segment"].astype("str").fillna("(none)"),
+        held=1,
+        kept=held["value"] > 0,
+        grown=held["value"] > held["start_at_end_rate"],
+    )
+    held = held.groupby(key)[["held", "kept", "grown"]].sum()
+    kinds = [
+        ("sdr", "qualified_lead_rate", sent, "qualified", "sent"),
+        ("sdr", "acceptance_rate", sent, "accepted", "decided"),
+        ("sdr", "qualification_efficiency", worked.assign(stratum="all"), "became", "calls"),
+        ("ae", "close_rate", deals, "is_won", "is_closed"),
+        ("ae", "close_rate_worked", deals, "is_won", "is_worked"),
+        ("ae", "close_rate_cohort", deals, "is_won_of_created", "is_created"),
+        (
+            "ae",
+            "lead_acceptance_rate",
+            judged[["accepted", "decided"]].sum(),
+            "accepted",
+            "decided",
+        ),
+        ("am", "account_retention", held, "kept", "held"),
+        ("am", "account_expansion", held, "grown", "held"),
+    ]
+    cells = []
+    for role, metric, counted, observed, trials in kinds:
+        names = {observed: "observed", trials: "trials"}
+        cell = counted.reset_index()[[*key, observed, trials]].rename(columns=names)
+        cell = cell[(cell["observed"] > 0) | (cell["trials"] > 0)]
+        cell = cell.assign(role=role, metric=metric, stratum=cell["stratum"].astype("str"))
+        cells.append(cell)
+    mart = pd.concat(cells)
+    return mart.assign(
+        review_month=pd.Timestamp(company.scope.month),
+        month=as_dates(mart["month"].to_numpy()),
+        person_id=company.people.index.to_numpy()[mart["person"]],
+    ).drop(columns="person")

@@ -1,327 +1,258 @@
-"""The figures of people in calls, leads and deals, computed with Polars.
+"""The marts of `hand_written.sql`, computed with Polars: lazy scans, collected where read twice.
 
-Here belongs the Polars version alone: lazy where it can be, as its documentation advises.
+Here belong teams, the company and evidence; each role's figures stand in a module beside.
 """
+
+from dataclasses import dataclass
 
 import polars as pl
 
-from dagster_project.months import add_months
-from tests.benchmarks.marts.scope import AE_FIGURES, CHANGED, NOBODY, SDR_FIGURES, ZONE, Scope
+from tests.benchmarks.marts.scope import METRICS, Scope
+from tests.benchmarks.marts.with_polars_accounts import (
+    FIGURES as AM_FIGURES,
+)
+from tests.benchmarks.marts.with_polars_accounts import (
+    account_states,
+    am_monthly,
+    am_people,
+    am_rows,
+    portfolio_of,
+)
+from tests.benchmarks.marts.with_polars_deals import (
+    AMOUNTS,
+    COUNTS,
+    COUNTS_TOO,
+    CREDITS,
+    ae_facts,
+    ae_monthly,
+    ae_rows,
+    amounts,
+    deal_months,
+    deal_states,
+    deals_mart,
+    summed,
+)
+from tests.benchmarks.marts.with_polars_leads import (
+    FIGURES as SDR_FIGURES,
+)
+from tests.benchmarks.marts.with_polars_leads import (
+    calls,
+    count,
+    handovers,
+    offered,
+    sdr_monthly,
+    sdr_rows,
+)
+from tests.benchmarks.marts.with_polars_people import Company, Frame, company_of, ratio
 
-Frames = tuple[pl.DataFrame, pl.DataFrame]
+
+@dataclass(frozen=True)
+class Facts:
+    """What people, teams, the company and evidence are made of."""
+
+    handed: Frame
+    called: Frame
+    sdr: Frame
+    states: Frame
+    months: Frame
+    ae_facts: Frame
+    ae: Frame
+    portfolio: Frame
+    am: Frame
 
 
-def figures(scope: Scope) -> Frames:
-    """Per person and month: the SDR's figures, and the AE's (amounts in cents)."""
-    people = (
-        _raw(scope, "person").filter(_known(scope)).select("person_id", "left_on").collect().lazy()
+def figures(scope: Scope, before: Scope) -> dict[str, pl.DataFrame]:
+    """The marts by name; the month before at its own cutoff gives the company's figures of then."""
+    earlier = company_of(before)
+    previous = (
+        _role_metrics(earlier, _facts(earlier))
+        .filter(pl.col("team").is_null())
+        .select("month", "metric", previous_at_equal_age="value")
+        .with_columns(month=pl.lit(scope.month))
     )
-    days = pl.scan_parquet(scope.input("calendar")).with_columns(
-        passed=pl.col("is_working_day").cast(pl.Int64).cum_sum()
-    )
-    offered = _offered(scope, days).collect().lazy()
-    sdr = pl.concat([*_leads(scope, offered), _calls(scope, people)], how="diagonal")
-    ae = pl.concat(_deals(scope), how="diagonal")
-    return _by_person(sdr, people, SDR_FIGURES), _by_person(ae, people, AE_FIGURES)
+    company = company_of(scope)
+    facts = _facts(company)
+    metrics = _role_metrics(company, facts).collect().lazy()
+    whole = metrics.filter(pl.col("team").is_null()).drop("team")
+    marts = {
+        "sdr_monthly": sdr_monthly(company, facts.sdr),
+        "ae_monthly": ae_monthly(company, facts.ae),
+        "am_monthly": am_monthly(company, facts.am),
+        "team_monthly": metrics.filter(pl.col("team").is_not_null()),
+        "company_monthly": whole.join(previous, on=["month", "metric"], how="left"),
+        "handovers": handovers(company, facts.handed),
+        "deals": deals_mart(company, facts.states),
+        "evidence_cells": _evidence(company, facts),
+    }
+    return dict(zip(marts, pl.collect_all(marts.values()), strict=True))
 
 
-def _raw(scope: Scope, entity: str) -> pl.LazyFrame:
-    return pl.scan_parquet(scope.files(entity) / "*.parquet")
-
-
-def _known(scope: Scope, column: str = "recorded_at") -> pl.Expr:
-    return pl.col(column).is_null() | (pl.col(column) < scope.cutoff)
-
-
-def _kept(scope: Scope) -> pl.Expr:
-    return pl.col("deleted_at").is_null() | (pl.col("deleted_at") >= scope.cutoff)
-
-
-def _local(column: str) -> pl.Expr:
-    return pl.col(column).dt.convert_time_zone(ZONE).dt.replace_time_zone(None)
-
-
-def _month(day: pl.Expr) -> pl.Expr:
-    return day.dt.truncate("1mo").cast(pl.Date)
-
-
-def _by_person(rows: pl.LazyFrame, people: pl.LazyFrame, names: tuple[str, ...]) -> pl.DataFrame:
-    """Adds up; owners whom nobody knows are one member."""
-    return (
-        rows.join(people.select("person_id", there=True), on="person_id", how="left")
-        .with_columns(pl.when("there").then("person_id").otherwise(pl.lit(NOBODY)).alias("who"))
-        .group_by("month", pl.col("who").alias("person_id"))
-        .agg(pl.col(*names).sum())
-        .collect()
+def _facts(company: Company) -> Facts:
+    handed, called = offered(company), calls(company)
+    states = deal_states(company)
+    months = deal_months(company, states)
+    of_aes = ae_facts(company, months)
+    changes = account_states(company)
+    portfolio = portfolio_of(company, changes)
+    return Facts(
+        handed=handed,
+        called=called,
+        sdr=sdr_rows(company, handed, called),
+        states=states,
+        months=months,
+        ae_facts=of_aes,
+        ae=ae_rows(company, of_aes, handed),
+        portfolio=portfolio,
+        am=am_people(company, am_rows(company, changes, portfolio)),
     )
 
 
-def _winners(scope: Scope) -> pl.LazyFrame:
-    """Merged leads and what they ended up in."""
-    merged = _raw(scope, "lead").filter(pl.col("merged_into").is_not_null())
-    pairs = merged.select("lead_id", winner="merged_into").collect()
-    further = pairs.rename({"lead_id": "winner", "winner": "next"})
-    while pairs.join(further, on="winner", how="semi").height:
-        pairs = pairs.join(further, on="winner", how="left").select(
-            "lead_id", winner=pl.coalesce("next", "winner")
+def _by_team(rows: Frame, *sums: pl.Expr) -> Frame:
+    """Sums per month and team, and per month."""
+    teams, whole = rows.group_by("month", "team").agg(sums), rows.group_by("month").agg(sums)
+    return pl.concat([teams, whole], how="diagonal")
+
+
+def _role_metrics(company: Company, facts: Facts) -> Frame:
+    """Every metric of teams and of the company (team NULL), with target."""
+    spans = company.spans.select("month", "role", "team").unique()
+    held = {
+        role: spans.filter(pl.col("role") == role).select("month", "team") for role in ("sdr", "ae")
+    }
+    sdr = _by_team(
+        pl.concat([facts.sdr, held["sdr"]], how="diagonal"), pl.col(SDR_FIGURES).sum()
+    ).with_columns(leads_decided=pl.col("leads_accepted") + pl.col("leads_rejected"))
+    of_aes = pl.concat(
+        [facts.ae_facts, held["ae"], facts.ae.select("month", "team")], how="diagonal"
+    )
+    counts = pl.col(*COUNTS, *COUNTS_TOO, *CREDITS).sum()
+    ae = amounts(_by_team(of_aes, counts, summed(AMOUNTS))).with_columns(
+        pl.col(*AMOUNTS, "amount_decided") / 100,
+        deals_decided=pl.col("deals_won") + pl.col("deals_lost"),
+    )
+    am = _by_team(facts.am, pl.col(AM_FIGURES).sum()).with_columns(
+        upsell_growth=pl.col("upsell_value_end") - pl.col("upsell_value_start"),
+        lifetime_growth=pl.col("lifetime_value_end") - pl.col("lifetime_value_start"),
+    )
+    measured = [
+        rows.select(
+            "month",
+            "team",
+            role=pl.lit(role),
+            metric=pl.lit(metric),
+            numerator=pl.col(a).cast(pl.Float64),
+            denominator=(pl.col(b) if b else pl.lit(None)).cast(pl.Float64),
         )
-    return pairs.lazy()
+        for role, rows in (("sdr", sdr), ("ae", ae), ("am", am))
+        for metric, (a, b) in METRICS[role].items()
+    ]
+    return _with_targets(company, facts, pl.concat(measured))
 
 
-def _offered(scope: Scope, days: pl.LazyFrame) -> pl.LazyFrame:
-    """Every known hand-over with its state at the cutoff."""
-    winners = _winners(scope)
-    leads = _raw(scope, "lead").filter(~_kept(scope)).select("lead_id")
-    qualified = _qualified(scope, winners)
-    working = days.filter("is_working_day").select("passed", due="date")
-    is_decided = pl.col("decision").is_not_null() & _known(scope, "decided_at")
-    return (
-        _raw(scope, "handover")
-        .filter(pl.col("sent_at") < scope.cutoff, _known(scope), _kept(scope))
-        .join(winners, on="lead_id", how="left")
-        .with_columns(lead_id=pl.coalesce("winner", "lead_id"))
-        .join(leads, on="lead_id", how="anti")
-        .select(
-            "lead_id",
-            "sdr_id",
-            sent_on=_local("sent_at").cast(pl.Date),
-            decision=pl.when(is_decided).then("decision").otherwise(pl.lit("undecided")),
-            is_first=pl.struct("sent_at", "handover_id").rank("ordinal").over("lead_id") == 1,
+def _with_targets(company: Company, facts: Facts, measured: Frame) -> Frame:
+    """Targets of people follow their days in teams; rates have the role's."""
+    scope, key = company.scope, ["month", "person_id"]
+    is_sent = (pl.col("role") == "sdr") & (pl.col("metric") == "leads_sent")
+    sent = company.targets.filter(is_sent).select(*key, "target")
+    won = facts.ae.drop_nulls("amount_won_target")
+    won = won.select(*key, target=pl.col("amount_won_target") / 100)
+    days = pl.col("days")
+    sums = []
+    for role, metric, targets in (("sdr", "leads_sent", sent), ("ae", "amount_won", won)):
+        spans = company.spans.filter(pl.col("role") == role).select(*key, "team", "days")
+        shares = targets.join(spans, on=key).with_columns(
+            target=pl.col("target") * days / days.sum().over(key)
         )
-        .filter("is_first")
-        .join(days.select("date", "passed"), left_on="sent_on", right_on="date", how="left")
-        .with_columns(passed=pl.col("passed") + scope.sla_working_days + 1)
-        .join(working, on="passed", how="left")
-        .join(qualified, on="lead_id", how="left")
+        sums.append(_by_team(shares, pl.col("target").sum()).with_columns(metric=pl.lit(metric)))
+    rates = company.rate_targets.filter(pl.col("scope") == pl.col("role"))
+    rates = rates.select("month", "role", "metric", told="value")
+    units = pl.scan_csv(scope.metrics).select("metric", "unit")
+    is_rate = pl.col("unit") == "rate"
+    return (
+        measured.join(units, on="metric")
+        .join(rates, on=["month", "role", "metric"], how="left")
+        .join(
+            pl.concat(sums, how="diagonal"),
+            on=["month", "team", "metric"],
+            how="left",
+            nulls_equal=True,
+        )
         .with_columns(
-            month=_month(pl.col("sent_on")),
-            is_overdue=(pl.col("decision") == "undecided")
-            & (_month(pl.col("due")) <= scope.month).fill_null(value=True),
+            review_month=pl.lit(scope.month),
+            value=pl.when(is_rate).then(ratio("numerator", "denominator")).otherwise("numerator"),
+            target=pl.coalesce("told", "target").round(6),
+            currency=pl.when(pl.col("unit") == "amount").then(pl.lit(scope.currency)),
         )
+        .drop("told", "unit")
     )
 
 
-def _qualified(scope: Scope, winners: pl.LazyFrame) -> pl.LazyFrame:
-    """Leads that met every criterion, and when the last of them was met for good."""
-    key = ["lead_id", "criterion"]
-    required = scope.criteria()
-    assessed = (
-        _raw(scope, "lead_criterion")
-        .filter(pl.col("assessed_at") < scope.cutoff, _known(scope), _kept(scope))
-        .filter(pl.col("criterion").is_in(required))
-        .join(winners, on="lead_id", how="left")
-        .select("criterion", "is_met", "assessed_at", lead_id=pl.coalesce("winner", "lead_id"))
-    )
-    unmet = assessed.filter(~pl.col("is_met")).group_by(key).agg(no=pl.col("assessed_at").max())
-    return (
-        assessed.filter("is_met")
-        .join(unmet, on=key, how="left")
-        .filter(pl.col("no").is_null() | (pl.col("assessed_at") > pl.col("no")))
-        .group_by(key)
-        .agg(pl.col("assessed_at").min())
-        .group_by("lead_id")
-        .agg(pl.len().alias("met"), met_at=pl.col("assessed_at").max())
-        .filter(pl.col("met") == len(required))
-        .select("lead_id", "met_at")
-    )
-
-
-def _leads(scope: Scope, offered: pl.LazyFrame) -> list[pl.LazyFrame]:
-    """By the month of the hand-over, and by the month of qualifying."""
-    is_ = pl.col("decision")
+def _evidence(company: Company, facts: Facts) -> Frame:
+    """Observed and trials per person, month and stratum, over the whole history."""
+    history = company.scope.history_from
+    strata = ["source", "segment"]
+    is_accepted = pl.col("decision") == "accepted"
+    accepted = count(is_accepted)
+    decided = count(pl.col("decision").is_in(["accepted", "rejected"]))
+    handed = facts.handed.filter(pl.col("month") >= history)
     sent = (
-        offered.filter(pl.col("month").is_between(scope.first_month, scope.month))
-        .group_by("month", person_id="sdr_id")
+        handed.filter("is_first")
+        .group_by("month", *strata, owner="sdr_id")
         .agg(
-            leads_sent=pl.len().cast(pl.Int64),
-            leads_accepted=(is_ == "accepted").sum().cast(pl.Int64),
-            leads_rejected=(is_ == "rejected").sum().cast(pl.Int64),
-            leads_undecided=(is_ == "undecided").sum().cast(pl.Int64),
-            leads_undecided_past_sla=pl.col("is_overdue").sum().cast(pl.Int64),
-            leads_qualified=pl.col("met_at").is_not_null().sum().cast(pl.Int64),
+            sent=pl.len().cast(pl.Int64),
+            accepted=accepted,
+            decided=decided,
+            qualified=count("is_qualified"),
         )
     )
-    became = (
-        offered.filter(pl.col("met_at").is_not_null())
-        .with_columns(month=_month(_local("met_at")))
-        .filter(pl.col("month").is_between(scope.first_month, scope.month))
-        .group_by("month", person_id="sdr_id")
-        .agg(leads_became_qualified=pl.len().cast(pl.Int64))
+    met = facts.handed.filter("is_first", pl.col("qualified_month") >= history)
+    became = met.group_by(month="qualified_month", owner="sdr_id").agg(
+        became=pl.len().cast(pl.Int64)
     )
-    return [sent, became]
-
-
-def _calls(scope: Scope, people: pl.LazyFrame) -> pl.LazyFrame:
-    """Calls of days on which their maker was in no other role."""
-    others = (
-        _raw(scope, "role_assignment")
-        .filter(pl.col("role") != "sdr", _known(scope))
-        .filter(pl.col("valid_from") < add_months(scope.month, 1))
-        .join(people, on="person_id")
-        .select(
-            "person_id",
-            "valid_from",
-            until=pl.min_horizontal(
-                pl.col("valid_to"), pl.col("left_on") + pl.duration(days=1)
-            ).fill_null(pl.date(9999, 12, 31)),
-        )
-    )
-    daily = (
-        _raw(scope, "activity")
-        .filter(pl.col("kind") == "call", pl.col("occurred_at") >= scope.starts_at)
-        .filter(pl.col("occurred_at") < scope.cutoff, _known(scope), _kept(scope))
-        .group_by("person_id", day=_local("occurred_at").cast(pl.Date))
+    called = facts.called.group_by("month", owner="person_id").agg(pl.col("calls").sum())
+    worked = pl.concat([became, called], how="diagonal")
+    won = pl.col("is_won")
+    deals = (
+        facts.months.filter("is_new")
+        .group_by("month", *strata, owner="person_id")
         .agg(
-            calls=pl.len().cast(pl.Int64),
-            calls_connected=pl.col("is_connected").sum().cast(pl.Int64),
+            won=count(won),
+            closed=count(won | pl.col("is_lost")),
+            worked=count("is_worked"),
+            created=count("is_created"),
+            cohort=count("is_won_of_created"),
         )
     )
-    elsewhere = (
-        daily.join(others, on="person_id")
-        .filter(pl.col("day") >= pl.col("valid_from"), pl.col("day") < pl.col("until"))
-        .select("person_id", "day")
-        .unique()
+    judged = handed.group_by("month", *strata, owner="ae_id").agg(
+        accepted=accepted, decided=decided
     )
-    return (
-        daily.join(elsewhere, on=["person_id", "day"], how="anti")
-        .with_columns(month=_month(pl.col("day")))
-        .drop("day")
-    )
-
-
-def _deals(scope: Scope) -> list[pl.LazyFrame]:
-    """Counts by owner, amounts by credit."""
-    months = _deal_months(scope).collect().lazy()
-    owner = ["month", "person_id"]
-    names = ("is_created", "is_won", "is_lost", "is_worked", "is_open")
-    counts = months.group_by(owner).agg(pl.col(*names).sum().cast(pl.Int64))
-    counts = counts.rename({name: name.replace("is_", "deals_") for name in names})
-    credited = _credits(scope, months.filter(pl.any_horizontal("is_won", "is_lost", "is_open")))
-    amounts = credited.group_by(owner).agg(
-        amount_won=pl.col("cents").filter(pl.col("is_won")).sum(),
-        amount_lost=pl.col("cents").filter(pl.col("is_lost")).sum(),
-        open_pipeline_amount=pl.col("cents").filter(pl.col("is_open")).sum(),
-    )
-    return [counts, amounts]
-
-
-def _deal_states(scope: Scope) -> pl.LazyFrame:
-    """New business as it was at the cutoff."""
-    key = ["record_id", "field"]
-    undone = (
-        _raw(scope, "record_change")
-        .filter(pl.col("changed_at") >= scope.cutoff, pl.col("entity") == "opportunity")
-        .filter(pl.col("field").is_in(CHANGED))
-        .sort("changed_at", "change_id")
-        .unique(key, keep="first", maintain_order=True)
-        .collect()
-        .pivot("field", index="record_id", values="old_value", on_columns=list(CHANGED))
-        .lazy()
-        .rename({name: f"old_{name}" for name in CHANGED})
-    )
-    stages = (
-        _raw(scope, "opportunity")
-        .group_by(old_stage="stage")
-        .agg(closes=pl.col("is_closed").mean() > 0.5, wins=pl.col("is_won").mean() > 0.5)
-    )
-    old_closing = (
-        pl.col("old_closed_at").str.to_datetime("%Y-%m-%d").dt.replace_time_zone(ZONE)
-    ).dt.convert_time_zone("UTC")
-    has_stage = pl.col("old_stage").is_not_null()
-    states = (
-        _raw(scope, "opportunity")
-        .filter(pl.col("merged_into").is_null(), pl.col("deal_type") == "new")
-        .filter(pl.col("created_at") < scope.cutoff, _known(scope), _kept(scope))
-        .join(undone, left_on="opportunity_id", right_on="record_id", how="left")
-        .join(stages, on="old_stage", how="left")
-        .select(
-            "opportunity_id",
-            "currency",
-            person_id=pl.coalesce("old_ae_id", "ae_id"),
-            is_closed=pl.when(has_stage)
-            .then("closes")
-            .otherwise("is_closed")
-            .fill_null(value=False),
-            is_won=pl.when(has_stage).then("wins").otherwise("is_won").fill_null(value=False),
-            cents=(pl.coalesce(pl.col("old_amount").cast(pl.Decimal(18, 2)), "amount") * 100).cast(
-                pl.Int64
-            ),
-            created_month=_month(_local("created_at")),
-            closed_at=pl.coalesce(old_closing.cast(pl.Datetime("us", "UTC")), "closed_at"),
-        )
-        .with_columns(closed_month=_month(_local("closed_at")))
-    )
-    is_closed = pl.col("is_closed") & (pl.col("closed_month") <= scope.month)
-    return states.with_columns(
-        is_closed=is_closed,
-        is_won=pl.col("is_won") & is_closed,
-        closed_month=pl.when(is_closed).then("closed_month"),
-    )
-
-
-def _deal_months(scope: Scope) -> pl.LazyFrame:
-    """One row per deal and month of its life, converted at the rate of the month."""
-    months = pl.LazyFrame({"month": scope.months()}, schema={"month": pl.Date})
-    closed, month = pl.col("closed_month"), pl.col("month")
-    until = pl.max_horizontal("created_month", "closed_month")
-    from_month = pl.min_horizontal("created_month", "closed_month")
-    rated = pl.col("cents") * pl.col("rate")
-    return (
-        _deal_states(scope)
-        .join(months, how="cross")
-        .filter(month >= from_month, ~pl.col("is_closed") | (month <= until))
-        .with_columns(
-            is_created=month == pl.col("created_month"),
-            is_lost=~pl.col("is_won") & (month == closed).fill_null(value=False),
-            is_won=pl.col("is_won") & (month == closed).fill_null(value=False),
-            is_worked=~pl.col("is_closed") | (month <= closed).fill_null(value=False),
-            is_open=~pl.col("is_closed") | (month < closed).fill_null(value=False),
-        )
-        .join(_rates(scope), on=["month", "currency"], how="left")
-        .with_columns(cents=(rated + 50_000_000) // 100_000_000)
-    )
-
-
-def _rates(scope: Scope) -> pl.LazyFrame:
-    """The last quote of each month, in units of 1e-8."""
-    quoted = (
-        _raw(scope, "exchange_rate")
-        .with_columns(month=_month(pl.col("rate_date")))
-        .sort("rate_date")
-        .group_by("month", "currency")
-        .agg(rate=(pl.col("rate_to_reporting").last() * 100_000_000).cast(pl.Int64))
-    )
-    own = pl.LazyFrame({"month": scope.months()}, schema={"month": pl.Date}).select(
-        "month", currency=pl.lit(scope.currency), rate=pl.lit(100_000_000, pl.Int64)
-    )
-    return pl.concat([quoted, own])
-
-
-def _credits(scope: Scope, months: pl.LazyFrame) -> pl.LazyFrame:
-    """Each person's part of each amount; cents left over go by largest remainder."""
-    shares = (
-        _raw(scope, "opportunity_split")
-        .filter(pl.col("credit_share") > 0, _known(scope), _kept(scope))
-        .select(
-            "opportunity_id",
-            "person_id",
-            weight=(pl.col("credit_share") * 1_000_000).cast(pl.Int64),
+    held = (
+        facts.portfolio.filter(pl.col("start_value") > 0)
+        .group_by("month", stratum="segment", owner="start_owner")
+        .agg(
+            held=pl.len().cast(pl.Int64),
+            kept=count(pl.col("value") > 0),
+            grown=count(pl.col("value") > pl.col("start_at_end_rate")),
         )
     )
-    deal = ["opportunity_id", "month"]
-    product = pl.col("cents") * pl.col("weight")
-    total = pl.col("weight").sum().over(deal)
-    split = (
-        months.drop("person_id")
-        .join(shares, on="opportunity_id")
-        .with_columns(whole=product // total, rest=product % total)
-        .sort(pl.col("rest"), "person_id", descending=[True, False])
-        .with_columns(
-            place=pl.int_range(pl.len()).over(deal),
-            left=pl.col("cents") - pl.col("whole").sum().over(deal),
-        )
-        .with_columns(cents=pl.col("whole") + (pl.col("place") < pl.col("left")).cast(pl.Int64))
-    )
-    whole = months.join(shares, on="opportunity_id", how="anti")
-    columns = ["month", "person_id", "is_won", "is_lost", "is_open", "cents"]
-    return pl.concat([whole.select(columns), split.select(columns)])
+    pair = pl.concat_str([pl.col(name).fill_null("(none)") for name in strata], separator=" · ")
+    kinds = [
+        ("sdr", "qualified_lead_rate", sent, pair, "qualified", "sent"),
+        ("sdr", "acceptance_rate", sent, pair, "accepted", "decided"),
+        ("sdr", "qualification_efficiency", worked, pl.lit("all"), "became", "calls"),
+        ("ae", "close_rate", deals, pair, "won", "closed"),
+        ("ae", "close_rate_worked", deals, pair, "won", "worked"),
+        ("ae", "close_rate_cohort", deals, pair, "cohort", "created"),
+        ("ae", "lead_acceptance_rate", judged, pair, "accepted", "decided"),
+        ("am", "account_retention", held, pl.col("stratum").fill_null("(none)"), "kept", "held"),
+        ("am", "account_expansion", held, pl.col("stratum").fill_null("(none)"), "grown", "held"),
+    ]
+    cells = [
+        company.person(rows, "owner")
+        .group_by("month", "person_id", stratum=stratum)
+        .agg(observed=pl.col(observed).sum(), trials=pl.col(trials).sum())
+        .filter((pl.col("observed") > 0) | (pl.col("trials") > 0))
+        .with_columns(role=pl.lit(role), metric=pl.lit(metric))
+        for role, metric, rows, stratum, observed, trials in kinds
+    ]
+    return pl.concat(cells).with_columns(review_month=pl.lit(company.scope.month))
