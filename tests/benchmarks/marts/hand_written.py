@@ -21,7 +21,7 @@ from dagster_project.settings import Settings
 STATEMENTS = Path(__file__).with_name("hand_written.sql")
 MORE_STATEMENTS = Path(__file__).with_name("hand_written_more.sql")
 INPUTS = ("calendar", "months", "criteria", "ramp")
-# What every way computes, and what is computed by hand beyond.
+# What every way computes, and what is computed by hand beyond: these, and more columns of AEs.
 KEYS = {
     "sdr_monthly": ("month", "person_id"),
     "ae_monthly": ("month", "person_id"),
@@ -40,6 +40,7 @@ MORE_KEYS = {
     "account_value_monthly": ("month", "account_id"),
     "coaching_monthly": ("month", "coach_id", "coachee_id", "metric"),
     "coaching_people_monthly": ("month", "person_id"),
+    "chain_monthly": ("cohort_month", "segment"),
 }
 
 

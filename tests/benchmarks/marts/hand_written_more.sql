@@ -189,3 +189,191 @@ select getvariable('month') as review_month, s.month, s.person_id, p.full_name, 
 from sides s join people p using (person_id)
 left join roles r on s.month = r.month and s.person_id = r.person_id
 group by s.month, s.person_id, p.full_name, r.role;
+
+-- ---------------------------------------------------------------- one cohort through the chain
+-- A deal is of the lead whose hand-over names it, else of the lead that it names itself.
+create or replace table chain_monthly as
+with acceptances as (
+    select lead_id, arg_min(decided_on, (decided_at, sent_at, handover_id)) as accepted_on
+    from offered where decision = 'accepted' group by lead_id
+),
+leads as (
+    select f.lead_id, f.month as cohort_month, coalesce(f.lead_segment, '(none)') as segment,
+        a.lead_id is not null as is_accepted, a.accepted_on,
+        case when a.accepted_on >= f.sent_on then date_diff('day', f.sent_on, a.accepted_on) end
+            as sent_to_accepted,
+    from offered f left join acceptances a using (lead_id) where f.is_first
+),
+signed as (
+    select d.opportunity_id, d.account_id, coalesce(m.winner_id, d.lead_id) as lead_id,
+        coalesce(d.created_month, d.closed_month) as month, d.created_month, d.created_on,
+        d.closed_at, d.closed_month, d.is_won, coalesce(d.segment, '(none)') as segment,
+        case when d.is_won then cents(d.amount, r.rate) end as amount_won,
+        case when d.is_won and d.closed_on >= d.created_on
+            then date_diff('day', d.created_on, d.closed_on) end as created_to_won,
+    from deal_states d
+    left join merged m on d.lead_id = m.lead_id
+    left join rates r
+        on d.currency = r.currency and r.month = greatest(d.closed_month, d.created_month)
+    where d.is_new
+),
+named as (
+    select s.opportunity_id, h.lead_id, 1 as precedence, h.sent_at
+    from signed s join (
+        select h.* replace (coalesce(o.merged_into, h.opportunity_id) as opportunity_id)
+        from offered h left join (select * from opportunity where merged_into is not null) o
+            on h.opportunity_id = o.opportunity_id
+        where h.opportunity_id is not null
+    ) h on s.opportunity_id = h.opportunity_id and s.month >= h.month
+    union all
+    select s.opportunity_id, h.lead_id, 2, h.sent_at
+    from signed s join offered h on s.lead_id = h.lead_id and s.month >= h.month
+),
+chosen as (
+    select opportunity_id, arg_min(lead_id, (precedence, sent_at, lead_id)) as lead_id
+    from named group by opportunity_id
+),
+first_wins as (
+    select coalesce(a.merged_into, s.account_id) as won_account,
+        arg_min(s.opportunity_id, (s.closed_at, s.opportunity_id)) as opportunity_id,
+        arg_min(s.closed_month, (s.closed_at, s.opportunity_id)) as won_month,
+    from signed s left join account a using (account_id)
+    where s.is_won and s.account_id is not null and s.closed_month is not null
+    group by won_account
+),
+links as (
+    select s.* exclude (segment), l.segment, l.cohort_month, w.won_account, p.value as later_value,
+        p.account_id as later_account,
+        case when s.created_on >= l.accepted_on
+            then date_diff('day', l.accepted_on, s.created_on) end as accepted_to_created,
+    from chosen c join signed s on c.opportunity_id = s.opportunity_id
+    join leads l on c.lead_id = l.lead_id
+    left join first_wins w on s.opportunity_id = w.opportunity_id
+    left join portfolio p
+        on w.won_account = p.account_id and p.month = w.won_month + interval 12 month
+),
+sums as (
+    select cohort_month, segment, count(*) as leads_sent,
+        count_if(is_accepted) as leads_accepted,
+        median(sent_to_accepted) as median_days_sent_to_accepted,
+    from leads group by all
+    union all by name
+    select cohort_month, segment, count(*) as deals_created, count_if(is_won) as deals_won,
+        sum(amount_won) as amount_won, count(won_account) as accounts_won,
+        count(later_account) as accounts_with_12_months,
+        sum(later_value) as value_after_12_months,
+        median(accepted_to_created) as median_days_accepted_to_created,
+        median(created_to_won) as median_days_created_to_won,
+    from links group by all
+    union all by name
+    select created_month as cohort_month, segment, count(*) as deals_without_lead,
+        count_if(is_won) as deals_without_lead_won, sum(amount_won) as amount_without_lead_won,
+    from signed anti join chosen using (opportunity_id)
+    where created_month is not null group by all
+),
+cohorts as (
+    select cohort_month, segment, sum(amount_won) as amount,
+        coalesce(sum(columns(* exclude (cohort_month, segment))), 0),
+        sum(value_after_12_months) as later_value, sum(amount_without_lead_won) as other_amount,
+        max(columns(lambda c: starts_with(c, 'median'))) as "m_\0",
+        min(case when sum(leads_sent) > 0 then cohort_month end) over () as leads_from,
+    from sums
+    where cohort_month between getvariable('history_from') and getvariable('month')
+    group by cohort_month, segment
+)
+select getvariable('month') as review_month, cohort_month, segment, leads_sent, leads_accepted,
+    deals_created, deals_won, case when deals_won = 0 then 0 else amount end as amount_won,
+    accounts_won, accounts_with_12_months,
+    case when accounts_with_12_months > 0 then later_value end as value_after_12_months,
+    'EUR' as currency, deals_without_lead, deals_without_lead_won,
+    case when deals_without_lead_won = 0 then 0 else other_amount end as amount_without_lead_won,
+    columns('m_(median.*)') as "\1",
+from cohorts where cohort_month >= leads_from;
+
+-- ---------------------------------------------------------------- AEs beside others
+-- Decisions of twelve months on the leads of each SDR, beside the other AEs' on the same SDR's.
+create or replace table ae_monthly as
+with judged as (
+    select sdr_id, ae_id, unnest(generate_series(
+            greatest(month, getvariable('first_month')),
+            least(month + interval 11 month, getvariable('month')), interval 1 month
+        ))::date as month,
+        sum(decided) as decided, sum(accepted) as accepted,
+    from (
+        select sdr_id, ae_id, month, count(*) as decided, count_if(decision = 'accepted') as accepted
+        from offered where decision in ('accepted', 'rejected') and sdr_id is not null
+            and ae_id is not null group by all
+    )
+    group by sdr_id, ae_id, month
+),
+summed as (
+    select sdr_id, ae_id, month, sum(decided) as decided, sum(accepted) as accepted
+    from judged group by all
+),
+compared as (
+    select *, sum(decided) over sdr - decided as others_decided,
+        sum(accepted) over sdr - accepted as others_accepted
+    from summed window sdr as (partition by sdr_id, month)
+),
+strict as (
+    select c.month, coalesce(p.person_id, '(unassigned)') as person_id,
+        sum(decided) as strictness_decided, sum(accepted) as strictness_accepted,
+        sum(cast(decided * ratio(others_accepted, others_decided) as decimal(18, 6)))
+            as strictness_accepted_expected,
+    from compared c left join people p on c.ae_id = p.person_id
+    where others_decided > 0 group by all
+),
+lead_deals as (
+    select coalesce(m.winner_id, o.lead_id) as lead_id, o.created_at, o.opportunity_id
+    from opportunity o left join merged m using (lead_id)
+    where o.lead_id is not null and o.merged_into is null
+),
+accepted as (
+    select a.month, a.known_ae as person_id, a.handover_id,
+        coalesce(o.merged_into, a.opportunity_id) as opportunity_id,
+    from offered a left join (select * from opportunity where merged_into is not null) o
+        on a.opportunity_id = o.opportunity_id
+    where a.decision = 'accepted' and a.opportunity_id is not null
+        and a.month >= getvariable('first_month')
+    union all
+    select a.month, a.known_ae, a.handover_id,
+        arg_min(d.opportunity_id, (coalesce(d.created_at, 'infinity'), d.opportunity_id)),
+    from offered a join lead_deals d
+        on a.lead_id = d.lead_id and coalesce(d.created_at >= a.sent_at, true)
+    where a.decision = 'accepted' and a.opportunity_id is null
+        and a.month >= getvariable('first_month')
+    group by all
+),
+outcomes as (
+    select month, person_id, count(*) as accepted_leads_decided,
+        count_if(d.is_won) as accepted_leads_won,
+    from accepted join deal_states d using (opportunity_id) where d.is_closed group by all
+),
+decisions as (
+    select month, known_ae as person_id, count_if(decision = 'undecided') as leads_undecided,
+        count_if(is_overdue) as leads_undecided_past_sla,
+        count_if(is_decided and decision_days <= getvariable('sla')) as decisions_within_sla,
+        count_if(is_overdue or (is_decided and decision_days is not null)) as decisions_due,
+    from offered where month between getvariable('first_month') and getvariable('month')
+    group by all
+),
+fates as (
+    select month, ae_id as person_id,
+        sum(leads) filter (where fate != 'not_offered_again') as leads_rejected_offered_again,
+        sum(leads) filter (where fate = 'won_by_other') as leads_rejected_won_by_others,
+    from rejected_leads_monthly group by all
+)
+select a.*, coalesce(columns(d.* exclude (month, person_id)), 0),
+    coalesce(columns(f.* exclude (month, person_id)), 0),
+    coalesce(columns(o.* exclude (month, person_id)), 0), s.* exclude (month, person_id),
+    ratio(d.decisions_within_sla, d.decisions_due) as decided_within_sla_share,
+    ratio(a.rejections_with_reason, a.leads_rejected) as rejection_reason_share,
+    ratio(a.acceptances_with_reason, a.leads_accepted) as acceptance_reason_share,
+    ratio(o.accepted_leads_won, o.accepted_leads_decided) as accepted_lead_win_rate,
+    ratio(s.strictness_accepted - s.strictness_accepted_expected, s.strictness_decided)
+        as acceptance_vs_peers,
+from ae_monthly a
+left join decisions d using (month, person_id)
+left join fates f using (month, person_id)
+left join outcomes o using (month, person_id)
+left join strict s using (month, person_id);
