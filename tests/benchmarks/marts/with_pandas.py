@@ -9,24 +9,17 @@ import numpy as np
 import pandas as pd
 
 from tests.benchmarks.marts.scope import METRICS, Scope
-from tests.benchmarks.marts.with_pandas_accounts import (
-    Accounts,
-    accounts_of,
-    am_monthly,
-    am_people,
-    am_rows,
-)
-from tests.benchmarks.marts.with_pandas_deals import (
+from tests.benchmarks.marts.with_pandas_accounts import Accounts, accounts_of
+from tests.benchmarks.marts.with_pandas_aes import (
     AMOUNTS,
     CREDITS,
     ae_facts,
     ae_monthly,
     ae_rows,
     amounts,
-    deal_months,
-    deal_states,
-    deals_mart,
 )
+from tests.benchmarks.marts.with_pandas_ams import am_monthly, am_people, am_rows
+from tests.benchmarks.marts.with_pandas_deals import deal_months, deal_states, deals_mart
 from tests.benchmarks.marts.with_pandas_files import Files, as_dates, ratio
 from tests.benchmarks.marts.with_pandas_leads import (
     calls,

@@ -8,17 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from tests.benchmarks.marts.scope import METRICS, Scope
-from tests.benchmarks.marts.with_polars_accounts import (
-    FIGURES as AM_FIGURES,
-)
-from tests.benchmarks.marts.with_polars_accounts import (
-    account_states,
-    am_monthly,
-    am_people,
-    am_rows,
-    portfolio_of,
-)
-from tests.benchmarks.marts.with_polars_deals import (
+from tests.benchmarks.marts.with_polars_accounts import account_states, portfolio_of
+from tests.benchmarks.marts.with_polars_aes import (
     AMOUNTS,
     COUNTS,
     COUNTS_TOO,
@@ -27,11 +18,11 @@ from tests.benchmarks.marts.with_polars_deals import (
     ae_monthly,
     ae_rows,
     amounts,
-    deal_months,
-    deal_states,
-    deals_mart,
     summed,
 )
+from tests.benchmarks.marts.with_polars_ams import FIGURES as AM_FIGURES
+from tests.benchmarks.marts.with_polars_ams import am_monthly, am_people, am_rows
+from tests.benchmarks.marts.with_polars_deals import deal_months, deal_states, deals_mart
 from tests.benchmarks.marts.with_polars_leads import (
     FIGURES as SDR_FIGURES,
 )
