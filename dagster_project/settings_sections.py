@@ -97,7 +97,10 @@ def _default_title_rules() -> tuple[TitleRule, ...]:
 
 
 class RoleSettings(Section):
-    """Where roles come from: override CSV, else the CRM's or HR's history, else title rules."""
+    """Where roles come from: override CSV, else CRM or HR history, else drops, else title rules.
+
+    The comparison of successive drops needs no setting but the title rules, which it reads by.
+    """
 
     title_rules: tuple[TitleRule, ...] = Field(default_factory=_default_title_rules)
     overrides: Path | None = Field(

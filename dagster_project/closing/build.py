@@ -1,7 +1,7 @@
 """The build folder of the run that holds the writer lock.
 
-Here belong starting from a copy of what is published, remembering the plan between steps, and
-throwing everything away. Readers never see this folder.
+Here belong starting from a copy of what is published, remembering between steps what is planned and
+what has been published, and throwing everything away. Readers never see this folder.
 """
 
 import json

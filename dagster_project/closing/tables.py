@@ -1,6 +1,7 @@
 """What marts a file holds, and whether two files agree about a month.
 
-Here belong questions to opened DuckDB files; what follows from the answers is in `publish`.
+Here belong questions to opened DuckDB files, and SQL literals; what follows from the answers is in
+`publish` and `changes`.
 """
 
 from collections.abc import Iterator
