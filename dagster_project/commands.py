@@ -149,6 +149,8 @@ def close_month(
     console.print(f"Built from     {escape(', '.join(drop.drop_id for drop in pin.drops))}")
     if any(drop.delivered_on is None for drop in pin.drops):
         console.print("               (named after no day, so no date in it is flagged as future)")
+    for line in outcome.metadata["raw/quarantined"]["unread_earlier_drops"]:
+        console.print(f"Not compared   {escape(line)} (roles are told without this drop)")
     console.print(f"Marts          {escape(str(home.marts))} ({marts['dagster/row_count']:,} rows)")
     console.print(f"Review         {escape(str(pack['path']))} ({pack['pages']} pages)")
 

@@ -153,6 +153,11 @@ def _raw_results(chosen: Chosen, quarantine: Path, allowed_share: float) -> Iter
         metadata={
             "rejected_rows": sum(rejected for rejected, _ in findings),
             "flagged_rows": sum(flagged for _, flagged in findings),
+            "unread_earlier_drops": [
+                f"{extraction.source} {day}: {reason}"
+                for extraction in chosen.extractions
+                for day, reason in sorted(extraction.unread.items())
+            ],
         },
     )
 

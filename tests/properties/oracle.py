@@ -6,40 +6,60 @@ happened up to the cutoff, where the models undo what happened after it.
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from tests.properties.company_log import CLOSED_STAGES, Log, Row
 
 Figures = dict[tuple[str, date], Decimal]
+_INSTANT = timedelta(microseconds=1)
 
 
 def company_figures(log: Log, cutoff: datetime) -> Figures:
     """Metric and month → value, of events before the cutoff that were recorded before it."""
     found: Counter[tuple[str, date]] = Counter()
-    for month in _first_handovers(log, cutoff):
+    for month, decision in _first_handovers(log, cutoff):
         found["leads_sent", month] += 1
+        found[f"leads_{decision}", month] += 1
     for row in _known(log.stamped.get("activity", ()), cutoff, "occurred_at"):
         if _role_on(log, row["person_id"], _day(log, row["occurred_at"])) in {"sdr", None}:
             found["calls", _month(log, row["occurred_at"])] += 1
     figures: Figures = {key: Decimal(value) for key, value in found.items()}
     for key, value in _deals(log, cutoff):
         figures[key] = figures.get(key, Decimal(0)) + value
+    figures["portfolio_end", _month(log, cutoff - _INSTANT)] = _portfolio(log, cutoff)
     return figures
 
 
-def _first_handovers(log: Log, cutoff: datetime) -> Iterable[date]:
-    """The month of each lead's first hand-over, of leads that were not deleted."""
+def _first_handovers(log: Log, cutoff: datetime) -> Iterable[tuple[date, str]]:
+    """Month and decision of each lead's first hand-over, of leads that were not deleted."""
     leads = log.stamped.get("lead", ())
     gone = {lead["lead_id"] for lead in leads if _is_before(lead["deleted_at"], cutoff)}
-    firsts: dict[object, datetime] = {}
+    firsts: dict[object, tuple[datetime, str, str]] = {}
     for row in _known(log.stamped.get("handover", ()), cutoff, "sent_at"):
         if row["lead_id"] not in gone:
             sent = row["sent_at"]
             assert isinstance(sent, datetime)
-            firsts[row["lead_id"]] = min(sent, firsts.get(row["lead_id"], sent))
-    return [_month(log, sent) for sent in firsts.values()]
+            is_decided = _is_before(row.get("decided_at"), cutoff)
+            decision = str(row["decision"]) if is_decided else "undecided"
+            this = (sent, str(row["handover_id"]), decision)
+            firsts[row["lead_id"]] = min(this, firsts.get(row["lead_id"], this))
+    return [(_month(log, sent), decision) for sent, _, decision in firsts.values()]
+
+
+def _portfolio(log: Log, cutoff: datetime) -> Decimal:
+    """What all accounts are worth at the cutoff; of each, the last value that is known."""
+    there = {row["account_id"] for row in _known(log.stamped["account"], cutoff, "recorded_at")}
+    held: dict[object, tuple[datetime, str]] = {}
+    for row in log.valued["account_value"]:
+        since = row["valid_from"]
+        assert isinstance(since, datetime)
+        is_known = since < cutoff and _is_before(row["recorded_at"], cutoff)
+        if is_known and row["account_id"] in there:
+            this = (since, str(row["recurring_amount"]))
+            held[row["account_id"]] = max(this, held.get(row["account_id"], this))
+    return sum((Decimal(amount) for _, amount in held.values()), Decimal(0))
 
 
 def _deals(log: Log, cutoff: datetime) -> Iterable[tuple[tuple[str, date], Decimal]]:
@@ -67,7 +87,7 @@ def _known(rows: Iterable[Row], cutoff: datetime, happened: str) -> list[Row]:
         for row in rows
         if _is_before(row[happened], cutoff)
         and _is_before(row["recorded_at"], cutoff)
-        and not _is_before(row["deleted_at"], cutoff)
+        and not _is_before(row.get("deleted_at"), cutoff)
     ]
 
 
