@@ -42,7 +42,7 @@ def _different(here: Content, there: Content) -> dict[str, object]:
     }
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(log=logs(), days=st.integers(0, 70))
 def test_an_export_taken_at_the_cutoff_and_one_taken_later_give_the_same_figures(
     compiled: Compiled, log: Log, days: int
@@ -53,7 +53,7 @@ def test_an_export_taken_at_the_cutoff_and_one_taken_later_give_the_same_figures
     assert _different(then, later) == {}
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(log=logs(), seed=st.integers(0, 2**32))
 def test_the_order_of_rows_changes_nothing(compiled: Compiled, log: Log, seed: int) -> None:
     rows = log.export(datetime(2026, 12, 1, tzinfo=ZoneInfo("UTC")))
@@ -65,7 +65,7 @@ def test_the_order_of_rows_changes_nothing(compiled: Compiled, log: Log, seed: i
         assert _different(before, built.content(MONTH)) == {}
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(log=logs())
 def test_months_built_together_are_the_months_built_alone(compiled: Compiled, log: Log) -> None:
     months = [add_months(MONTH, shift) for shift in (-2, 0, -1)]

@@ -43,7 +43,7 @@ def _people(built: Built) -> Figures:
     return found
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(log=logs())
 def test_people_and_company_are_what_happened_before_the_cutoff(
     compiled: Compiled, log: Log
@@ -59,7 +59,7 @@ def test_people_and_company_are_what_happened_before_the_cutoff(
         assert _people(built) == expected
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(log=logs(), taken_at=st.sampled_from([LATER, None]))
 def test_every_data_test_holds_for_every_company(
     compiled: Compiled, log: Log, taken_at: datetime | None
