@@ -131,7 +131,9 @@ def close_month(
     from dagster_project.runner import run_job
 
     if drop is not None and restate:
-        raise UsageError("--drop names the drop to build from, and --restate another: the newest.")
+        raise UsageError(
+            "--drop names the drop to build from, and --restate another: the newest. Give one of them."
+        )
     if drop is not None:
         _check_named_drop(drop, load_settings(config))
     console = a_console()

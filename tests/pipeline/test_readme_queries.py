@@ -67,10 +67,10 @@ def test_the_snippet_for_notebooks_runs_and_blocks_nobody(
     monkeypatch.chdir(closed_home)
     names: dict[str, object] = {}
     exec(snippet, names)  # noqa: S102 - the README's own words
-    marts, people, reported = names["marts"], names["people"], names["reported"]
+    marts, people, october = names["marts"], names["people"], names["october"]
     assert isinstance(marts, duckdb.DuckDBPyConnection)
     assert isinstance(people, pd.DataFrame)
-    assert isinstance(reported, pd.DataFrame)
+    assert isinstance(october, pd.DataFrame)
     with marts, pytest.raises(duckdb.Error, match="read-only"):
         marts.execute("drop table ae_monthly")
-    assert len(people) == (reported["month"] == reported["review_month"]).sum() > 0
+    assert len(people) == (october["month"] == october["review_month"]).sum() > 0
