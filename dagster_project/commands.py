@@ -132,7 +132,8 @@ def close_month(
 
     if drop is not None and restate:
         raise UsageError(
-            "--drop names the drop to build from, and --restate another: the newest. Give one of them."
+            "--drop names the drop to build from, and --restate another: the newest. Give one of "
+            "them."
         )
     if drop is not None:
         _check_named_drop(drop, load_settings(config))
