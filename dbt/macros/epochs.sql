@@ -3,10 +3,6 @@
     belongs which rows are known in one.
 -#}
 
-{#-
-    Whether a row counts in an epoch: it begins before the epoch ends, and is recorded in the month
-    in which it begins, or later but by the epoch's start (later recordings begin new epochs).
--#}
 {%- macro is_known_in_epoch(valid_from, recorded_at, time_zone, known_from, known_until) -%}
     (
         {{ local_month(valid_from, time_zone) }} < {{ known_until }}

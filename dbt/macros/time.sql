@@ -11,6 +11,11 @@
     cast(date_trunc('month', {{ day }}) as date)
 {%- endmacro -%}
 
+{#- First month of the quarter that a month of a fiscal year lies in; `period` counts from 1. -#}
+{%- macro fiscal_quarter_from(month, period) -%}
+    {{ add_months(month, '-((' ~ period ~ ' - 1) % 3)') }}
+{%- endmacro -%}
+
 {%- macro days_between(from_day, to_day) -%}
     date_diff('day', {{ from_day }}, {{ to_day }})
 {%- endmacro -%}

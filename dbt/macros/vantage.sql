@@ -9,6 +9,12 @@
     ({{ recorded_at }} is null or {{ recorded_at }} < {{ cutoff_at }})
 {%- endmacro -%}
 
+{#- The same in terms of known months. -#}
+{%- macro is_known_at(rows, vantages) -%}
+    {{ rows }}.known_from <= {{ vantages }}.known_month
+    and {{ rows }}.known_until > {{ vantages }}.known_month
+{%- endmacro -%}
+
 {#- First known month at whose cutoff an instant lies in the past. -#}
 {%- macro known_from(instant, time_zone) -%}
     coalesce({{ local_month(instant, time_zone) }}, {{ start_of_time() }})

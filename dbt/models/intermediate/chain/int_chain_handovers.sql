@@ -19,16 +19,10 @@ localised as (
         coalesce(deals.merged_into, handovers.opportunity_id) as opportunity_id,
         handovers.sent_at,
         {{ local_month('handovers.sent_at', 'drops.time_zone') }} as month,
-        -- Hardly any is recorded later than it was sent, and time zones are slow.
         greatest(
-            coalesce(
-                case
-                    when handovers.recorded_at > handovers.sent_at
-                        then {{ local_month('handovers.recorded_at', 'drops.time_zone') }}
-                    else month
-                end,
-                {{ start_of_time() }}
-            ),
+            {{ known_from_later(
+                'month', 'handovers.sent_at', 'handovers.recorded_at', 'drops.time_zone'
+            ) }},
             drops.first_known_month
         ) as known_from,
         {{ known_until('handovers.deleted_at', 'drops.time_zone') }} as known_until,

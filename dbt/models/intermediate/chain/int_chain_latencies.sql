@@ -48,8 +48,7 @@ as_known as (
     join {{ ref('int_set_vantages') }} as vantages
         on days.drop_set = vantages.drop_set
         and vantages.review_month = vantages.known_month
-        and days.known_from <= vantages.known_month
-        and days.known_until > vantages.known_month
+        and {{ is_known_at('days', 'vantages') }}
         and days.cohort_month between vantages.history_from and vantages.known_month
     group by all
 

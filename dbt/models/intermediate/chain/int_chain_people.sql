@@ -31,8 +31,7 @@ as_known as (
     join {{ ref('int_set_vantages') }} as vantages
         on counts.drop_set = vantages.drop_set
         and vantages.review_month = vantages.known_month
-        and counts.known_from <= vantages.known_month
-        and counts.known_until > vantages.known_month
+        and {{ is_known_at('counts', 'vantages') }}
         and counts.cohort_month between vantages.history_from and vantages.known_month
     left join {{ ref('int_people') }} as people
         on vantages.review_month = people.review_month

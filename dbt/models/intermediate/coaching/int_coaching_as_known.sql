@@ -33,8 +33,7 @@ from sessions
 join vantages
     on sessions.source = vantages.source
     and sessions.drop_id = vantages.drop_id
-    and sessions.known_from <= vantages.known_month
-    and sessions.known_until > vantages.known_month
+    and {{ is_known_at('sessions', 'vantages') }}
     and sessions.month between vantages.history_from and vantages.known_month
 left join people as coaches
     on vantages.review_month = coaches.review_month

@@ -56,6 +56,5 @@ join {{ ref('int_set_vantages') }} as vantages
 left join deals
     on vantages.drop_set = deals.drop_set
     and months.month = deals.month
-    and months.known_month >= deals.known_from
-    and months.known_month < deals.known_until
+    and {{ is_known_at('deals', 'months') }}
 group by months.review_month, months.known_month, months.month

@@ -28,8 +28,7 @@ as_known as (
     from {{ ref('int_ae_counts') }} as counts
     join vantages
         on counts.drop_set = vantages.drop_set
-        and counts.known_from <= vantages.known_month
-        and counts.known_until > vantages.known_month
+        and {{ is_known_at('counts', 'vantages') }}
         and counts.month between vantages.first_month and vantages.known_month
 
 ),

@@ -4,7 +4,7 @@ months as (
 
     select
         month,
-        {{ add_months('month', '-((fiscal_period - 1) % 3)') }} as fiscal_quarter_from,
+        {{ fiscal_quarter_from('month', 'fiscal_period') }} as fiscal_quarter_from,
 
     from {{ ref('stg_inputs__months') }}
 

@@ -14,6 +14,5 @@ join {{ ref('int_set_vantages') }} as vantages
     and spans.is_stratum_source = vantages.is_stratum_source
     and spans.is_stratum_segment = vantages.is_stratum_segment
     and vantages.review_month = vantages.known_month
-    and spans.known_from <= vantages.known_month
-    and spans.known_until > vantages.known_month
+    and {{ is_known_at('spans', 'vantages') }}
     and spans.month between vantages.history_from and vantages.known_month

@@ -67,8 +67,7 @@ as_known as (
     join vantages
         on counts.source = vantages.source
         and counts.drop_id = vantages.drop_id
-        and counts.known_from <= vantages.known_month
-        and counts.known_until > vantages.known_month
+        and {{ is_known_at('counts', 'vantages') }}
         and counts.month between vantages.history_from and vantages.known_month
     -- Calls that somebody made in another role are that role's; leads have no day here.
     anti join {{ ref('int_stints') }} as stints

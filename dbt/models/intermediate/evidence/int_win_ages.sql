@@ -46,8 +46,7 @@ cohorts as (
     from deals
     join vantages
         on deals.drop_set = vantages.drop_set
-        and deals.known_from <= vantages.known_month
-        and deals.known_until > vantages.known_month
+        and {{ is_known_at('deals', 'vantages') }}
         and deals.created_month between vantages.history_from and vantages.known_month
     group by all
 

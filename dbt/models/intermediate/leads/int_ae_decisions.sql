@@ -52,8 +52,7 @@ as_known as (
     join vantages
         on counts.source = vantages.source
         and counts.drop_id = vantages.drop_id
-        and counts.known_from <= vantages.known_month
-        and counts.known_until > vantages.known_month
+        and {{ is_known_at('counts', 'vantages') }}
         and counts.month between vantages.first_month and vantages.known_month
     -- Twelve months that the vantage does not look back are compared with nobody.
     where
@@ -68,8 +67,7 @@ as_known as (
     from outcomes
     join set_vantages as vantages
         on outcomes.drop_set = vantages.drop_set
-        and outcomes.known_from <= vantages.known_month
-        and outcomes.known_until > vantages.known_month
+        and {{ is_known_at('outcomes', 'vantages') }}
         and outcomes.month between vantages.first_month and vantages.known_month
 
 ),

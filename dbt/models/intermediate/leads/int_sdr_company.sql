@@ -60,8 +60,7 @@ rows_as_known as (
     join vantages
         on counts.source = vantages.source
         and counts.drop_id = vantages.drop_id
-        and counts.known_from <= vantages.known_month
-        and counts.known_until > vantages.known_month
+        and {{ is_known_at('counts', 'vantages') }}
         and counts.month between vantages.first_month and vantages.known_month
     -- Calls that somebody made in another role are that role's; leads name nobody here.
     anti join {{ ref('int_role_spans') }} as spans

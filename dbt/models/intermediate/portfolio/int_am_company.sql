@@ -13,6 +13,5 @@ join {{ ref('int_set_vantages') }} as vantages
 left join {{ ref('int_am_counts') }} as counts
     on vantages.drop_set = counts.drop_set
     and months.month = counts.month
-    and months.known_month >= counts.known_from
-    and months.known_month < counts.known_until
+    and {{ is_known_at('counts', 'months') }}
 group by months.review_month, months.known_month, months.month

@@ -46,8 +46,7 @@ select
 from counts
 join vantages
     on counts.drop_set = vantages.drop_set
-    and counts.known_from <= vantages.known_month
-    and counts.known_until > vantages.known_month
+    and {{ is_known_at('counts', 'vantages') }}
     and counts.month between vantages.first_month and vantages.known_month
 left join people
     on vantages.review_month = people.review_month

@@ -13,7 +13,7 @@ months as (
     select
         *,
         {{ add_months('month', '1 - fiscal_period') }} as fiscal_year_from,
-        {{ add_months('month', '-((fiscal_period - 1) % 3)') }} as fiscal_quarter_from,
+        {{ fiscal_quarter_from('month', 'fiscal_period') }} as fiscal_quarter_from,
 
     from {{ ref('stg_inputs__months') }}
 

@@ -20,8 +20,7 @@ credits as (
     join vantages
         on credits.drop_set = vantages.drop_set
         and credits.month = vantages.review_month
-        and credits.known_from <= vantages.known_month
-        and credits.known_until > vantages.known_month
+        and {{ is_known_at('credits', 'vantages') }}
 
 ),
 

@@ -18,8 +18,7 @@ active as (
     from {{ ref('int_deals_as_known') }} as deals
     join vantages
         on deals.drop_set = vantages.drop_set
-        and deals.known_from <= vantages.known_month
-        and deals.known_until > vantages.known_month
+        and {{ is_known_at('deals', 'vantages') }}
     where
         not deals.is_closed
         or deals.closed_month = vantages.review_month

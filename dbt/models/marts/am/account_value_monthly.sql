@@ -20,8 +20,7 @@ months as (
     from {{ ref('int_account_months') }} as months
     join vantages
         on months.drop_set = vantages.drop_set
-        and months.known_from <= vantages.known_month
-        and months.known_until > vantages.known_month
+        and {{ is_known_at('months', 'vantages') }}
         and months.month between vantages.first_month and vantages.known_month
 
 ),

@@ -38,8 +38,7 @@ handed as (
     from {{ ref('int_account_wins') }} as wins
     join vantages
         on wins.drop_set = vantages.drop_set
-        and wins.known_from <= vantages.known_month
-        and wins.known_until > vantages.known_month
+        and {{ is_known_at('wins', 'vantages') }}
         and wins.am_from between vantages.first_month and vantages.known_month
 
 ),
@@ -60,8 +59,7 @@ valued as (
         and handed.source = months_{{ name }}.source
         and handed.account_id = months_{{ name }}.account_id
         and handed.{{ month }} = months_{{ name }}.month
-        and handed.known_month >= months_{{ name }}.known_from
-        and handed.known_month < months_{{ name }}.known_until
+        and {{ is_known_at('months_' ~ name, 'handed') }}
     left join rates as rates_{{ name }}
         on handed.drop_set = rates_{{ name }}.drop_set
         and handed.known_month = rates_{{ name }}.month

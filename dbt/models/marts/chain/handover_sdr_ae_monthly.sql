@@ -34,8 +34,7 @@ from pairs
 join vantages
     on pairs.source = vantages.source
     and pairs.drop_id = vantages.drop_id
-    and pairs.known_from <= vantages.known_month
-    and pairs.known_until > vantages.known_month
+    and {{ is_known_at('pairs', 'vantages') }}
     and pairs.month between vantages.first_month and vantages.known_month
 left join people as sdrs
     on vantages.review_month = sdrs.review_month

@@ -30,8 +30,7 @@ select
 from fates
 join vantages
     on fates.drop_set = vantages.drop_set
-    and fates.known_from <= vantages.known_month
-    and fates.known_until > vantages.known_month
+    and {{ is_known_at('fates', 'vantages') }}
     and fates.month between vantages.first_month and vantages.known_month
 left join people
     on vantages.review_month = people.review_month
