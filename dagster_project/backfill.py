@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from dagster_project.closing.rendered import is_rendered
-from dagster_project.commands import RunFailedError, a_console, progress_on, workspace_of
+from dagster_project.commands import RunFailedError, workspace_of
+from dagster_project.console import a_console, progress_on
 from dagster_project.errors import UsageError
 from dagster_project.home import Home
 from dagster_project.months import add_months, format_month

@@ -1,21 +1,17 @@
 """What the commands do, told to a person: demo drop, close, send.
 
-Here belongs the composition of job runs with their progress display and closing words; arguments
-are in `cli`, the work in assets and libraries.
+Here belong job runs and their closing words; arguments are in `cli`, the work in assets and
+libraries.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
 
 from dagster_project.closing.pins import published_pins
+from dagster_project.console import a_console, progress_on
 from dagster_project.errors import ReviewsError, UsageError
 from dagster_project.home import Home
 from dagster_project.months import add_months, format_month
@@ -32,48 +28,6 @@ class RunFailedError(ReviewsError):
     def __init__(self, message: str, exit_code: int) -> None:
         super().__init__(message)
         self.exit_code = exit_code
-
-
-class ConsoleProgress:
-    """One line per step; the present one with a bar where parts are counted."""
-
-    def __init__(self, bars: Bars) -> None:
-        self._bars = bars
-        self._task: Any = None
-
-    def step(self, text: str) -> None:
-        """A new step begins; the one before is done."""
-        self.finish()
-        self._task = self._bars.add_task(escape(text), total=None)
-
-    def advance(self, done: int, total: int) -> None:
-        """`done` of `total` parts of the present step are finished."""
-        self._bars.update(self._task, completed=done, total=total)
-
-    def finish(self) -> None:
-        """The present step is done."""
-        if self._task is not None:
-            task = self._bars.tasks[self._task]
-            total = task.total or 1
-            self._bars.update(self._task, completed=total, total=total)
-
-
-@contextmanager
-def progress_on(console: Console) -> Iterator[ConsoleProgress]:
-    """Progress of a run, shown where the console is a terminal."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-    )
-    with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
-        yield ConsoleProgress(bars)
-
-
-def a_console() -> Console:
-    """The console as commands use it: words are not coloured by guess, lines are not cut."""
-    return Console(highlight=False, soft_wrap=True)
 
 
 def write_demo_drop(

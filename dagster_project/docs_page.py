@@ -8,15 +8,13 @@ import os
 import tempfile
 from pathlib import Path
 
-import duckdb
-
-from dagster_project.closing.pins import by_own_name
-from dagster_project.closing.tables import mart_tables, quoted
+from dagster_project.closing.tables import mart_tables
 from dagster_project.dbt_project import run_dbt
-from dagster_project.durable import replace_durably
-from dagster_project.errors import ReviewsError, UsageError
+from dagster_project.errors import ReviewsError
 from dagster_project.home import Home
+from dagster_project.output import unwritable, whole_file
 from dagster_project.query.ask import published_marts
+from dagster_project.quoting import literal, quoted
 
 # The browser refuses whatever is not in the page itself, should dbt's page ever ask for it.
 _POLICY = (
@@ -46,7 +44,7 @@ def write_docs(home: Home, output: Path | None = None) -> Path:
     """
     place = output or docs_page(home)
     if not place.absolute().parent.is_dir() and home.marts.exists():
-        raise _unwritable(place, f"there is no folder {place.parent}")
+        raise unwritable(place, f"there is no folder {place.parent}")
     with tempfile.TemporaryDirectory(prefix="reviews-docs-") as folder:
         # A work folder of its own: dbt would otherwise meet a close, and lock what readers open.
         apart = Home(Path(folder).resolve())
@@ -56,17 +54,18 @@ def write_docs(home: Home, output: Path | None = None) -> Path:
         page = (apart.dbt / "target" / "static_index.html").read_text(encoding="utf-8")
         # Paths of a folder that is gone in a moment tell a reader nothing.
         page = page.replace(f"{apart.state}{os.sep}", "")
-    _write(closed_off(page), place)
+    with whole_file(place) as sink:
+        sink.write(closed_off(page).encode())
     return place
 
 
 def _copy_columns(home: Home, copy: Path) -> None:
     """The published marts without their rows: the catalog is about names and types."""
-    with published_marts(home), duckdb.connect(str(copy)) as connection:
-        published = quoted(by_own_name(home.marts))
-        connection.execute(f"attach '{published}' as published (read_only)")
-        for table in mart_tables(connection, "published"):
-            connection.execute(f'create table "{table}" as from published."{table}" limit 0')
+    with published_marts(home) as connection:
+        (published,) = connection.execute("select current_catalog()").fetchall()[0]
+        connection.execute(f"attach {literal(copy)} as copy (read_write)")
+        for table in map(quoted, mart_tables(connection, published)):
+            connection.execute(f"create table copy.{table} as from {table} limit 0")
 
 
 def closed_off(page: str) -> str:
@@ -81,21 +80,3 @@ def closed_off(page: str) -> str:
             "kept from loading what is elsewhere. Install the pinned version of dbt-core."
         )
     return page.replace(_HEAD, _HEAD + _POLICY)
-
-
-def _write(page: str, place: Path) -> None:
-    staged = place.with_name(f".{place.name}.{os.getpid()}.partial")
-    try:
-        staged.write_text(page, encoding="utf-8")
-        replace_durably(staged, place)
-    except OSError as error:
-        raise _unwritable(place, error.strerror) from error
-    finally:
-        staged.unlink(missing_ok=True)
-
-
-def _unwritable(place: Path, why: str | None) -> UsageError:
-    return UsageError(
-        f"{place} cannot be written ({why}). Name a file in a folder that exists and that you may "
-        "write to."
-    )

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 from dagster_project.errors import UsageError
 
+# A month and the twelve before it: what marts and reviews show.
+MART_MONTHS = 13
+
 
 def parse_month(text: str) -> date:
     """`2026-10` → 2026-10-01.

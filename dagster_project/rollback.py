@@ -13,7 +13,7 @@ from rich.markup import escape
 from dagster_project.closing.pins import Pin, by_own_name, published_pins
 from dagster_project.closing.revisions import mark_withdrawn
 from dagster_project.closing.snapshots import kept_snapshots, make_current
-from dagster_project.commands import a_console
+from dagster_project.console import a_console
 from dagster_project.errors import UsageError
 from dagster_project.home import Home
 from dagster_project.months import format_month

@@ -12,9 +12,9 @@ import dagster as dg
 from dagster_project.assets.common import DATA_ENGINEERING, SINGLE_RUN
 from dagster_project.checks import REJECTED_CHECK, rejected_check
 from dagster_project.closing.build import start_build, write_plan
-from dagster_project.closing.choose import Chosen, choose_and_extract
 from dagster_project.closing.inputs import SCHEMAS, write_inputs
 from dagster_project.closing.linked import link_drops
+from dagster_project.closing.pinning import PinnedMonths, extract_and_pin
 from dagster_project.closing.version import current_code_version
 from dagster_project.crm.entities import ENTITIES
 from dagster_project.crm.extract import Extraction
@@ -112,13 +112,13 @@ def build_extract(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         progress.step(f"Extracting the drop for {_span([format_month(m) for m in months])}")
         start_build(home)
         version = current_code_version(PROJECT_DIR)
-        chosen = choose_and_extract(
+        pinned = extract_and_pin(
             months, settings, home, config.drop, version, restate=config.restate
         )
-        link_drops(chosen.pins, home)
-        rows = write_inputs(chosen.pins, settings, home.build / "inputs")
-        write_plan(home, context.run.run_id, chosen.pins)
-        yield from _raw_results(chosen, home.quarantine, settings.drop.max_rejected_share)
+        link_drops(pinned.pins, home)
+        rows = write_inputs(pinned.pins, settings, home.build / "inputs")
+        write_plan(home, context.run.run_id, pinned.pins)
+        yield from _raw_results(pinned, home.quarantine, settings.drop.max_rejected_share)
         for name, count in rows.items():
             yield dg.MaterializeResult(
                 asset_key=input_key(name), metadata={"dagster/row_count": count}
@@ -131,10 +131,10 @@ def _span(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
 
 
-def _raw_results(chosen: Chosen, quarantine: Path, allowed_share: float) -> Iterator[Results]:
+def _raw_results(pinned: PinnedMonths, quarantine: Path, allowed_share: float) -> Iterator[Results]:
     for entity in ENTITIES:
         counts = {
-            kind: sum(getattr(extraction, kind).get(entity, 0) for extraction in chosen.extractions)
+            kind: sum(getattr(extraction, kind).get(entity, 0) for extraction in pinned.extractions)
             for kind in ("rows", "rejected", "flagged")
         }
         yield dg.MaterializeResult(
@@ -143,11 +143,11 @@ def _raw_results(chosen: Chosen, quarantine: Path, allowed_share: float) -> Iter
                 "dagster/row_count": counts["rows"],
                 "rejected_rows": counts["rejected"],
                 "flagged_rows": counts["flagged"],
-                "drops": [_describe(extraction) for extraction in chosen.extractions],
+                "drops": [_describe(extraction) for extraction in pinned.extractions],
             },
         )
-        yield rejected_check(raw_key(entity), chosen.extractions, quarantine, allowed_share)
-    findings = [(sum(e.rejected.values()), sum(e.flagged.values())) for e in chosen.extractions]
+        yield rejected_check(raw_key(entity), pinned.extractions, quarantine, allowed_share)
+    findings = [(sum(e.rejected.values()), sum(e.flagged.values())) for e in pinned.extractions]
     yield dg.MaterializeResult(
         asset_key=raw_key(QUARANTINED),
         metadata={
@@ -155,7 +155,7 @@ def _raw_results(chosen: Chosen, quarantine: Path, allowed_share: float) -> Iter
             "flagged_rows": sum(flagged for _, flagged in findings),
             "unread_earlier_drops": [
                 f"{extraction.source} {day}: {reason}"
-                for extraction in chosen.extractions
+                for extraction in pinned.extractions
                 for day, reason in sorted(extraction.unread.items())
             ],
         },

@@ -12,7 +12,8 @@ import duckdb
 from dagster_project.closing.causes import Cause, cause_of
 from dagster_project.closing.contracts import Contract
 from dagster_project.closing.pins import Pin
-from dagster_project.closing.tables import Columns, Comparison, comparisons, literal, mart_tables
+from dagster_project.closing.tables import Columns, Comparison, comparisons, mart_tables
+from dagster_project.quoting import literal
 
 TABLE = "revision_changes"
 # Rows that figures are made of. A revision says how many of them differ, not which.
@@ -23,6 +24,7 @@ _ABOUT = (
     "One row per revision and figure that it has changed: what was reported before and what is said"
     " now. A revision is made where a month is closed again with other results."
 )
+
 _COLUMNS = {
     "review_month": ("DATE", "The month that was closed again, as its first day."),
     "revision": ("INTEGER", "The revision that changed it, compared with the one before."),
@@ -36,7 +38,7 @@ _COLUMNS = {
     "team": ("VARCHAR", "The team, where the figure is a team's."),
     "old_value": ("DOUBLE", "Before, or empty. Of rows_changed: rows that are gone."),
     "new_value": ("DOUBLE", "In this revision, or empty. Of rows_changed: rows that are new."),
-    "cause": ("VARCHAR", "late_crm_edit, settings, code_version, several of these, or unknown."),
+    "cause": ("VARCHAR", "late_crm_edit, settings, code_version, several (of these), or unknown."),
     "cause_detail": ("VARCHAR", "What both revisions were built from, where it differs."),
 }
 _KEY = ("review_month", "revision", "mart", "month", "metric", "measure", "row_key")

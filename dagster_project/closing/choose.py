@@ -1,130 +1,133 @@
-"""From the requested months to their extracted drops and pins.
+"""Which drop each month is built from, decided for all months before any of them is read.
 
-Here belong the extraction of the chosen drops, each once however many months are built from it, and
-the pin of each month. Which drop is chosen is decided in `deliveries`.
+Here belongs the choice among a source's drops: the pinned one, the first after the cutoff, the
+newest, or a folder that a person named. Reading a drop is `crm`, its pin is in `pinning`.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
-from dagster_project.closing.coverage import check_covered, span_of
-from dagster_project.closing.deliveries import Chosen as ChosenDrop
-from dagster_project.closing.deliveries import Prefer, choose_drops
-from dagster_project.closing.pins import Pin, PinnedDrop, published_pins
-from dagster_project.closing.revisions import next_revision
-from dagster_project.crm.drops import Drop
-from dagster_project.crm.extract import Extraction, extract_drop
+from dagster_project.closing.pins import Pin, PinnedDrop
+from dagster_project.crm.drops import (
+    Drop,
+    NoDropError,
+    choose_drop,
+    drop_from_folder,
+    list_drops,
+    what_is_incomplete,
+)
 from dagster_project.crm.mapping import load_mapping
+from dagster_project.crm.mapping_model import Mapping as CrmMapping
 from dagster_project.home import Home
-from dagster_project.months import add_months, cutoff_at
+from dagster_project.months import add_months, format_month
 from dagster_project.settings import Settings
+
+Prefer = Literal["pinned", "newest"]
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """The pins of the requested months, and every extraction that they rest on."""
+class ChosenDrop:
+    """The drop of one source that a month is built from; as pinned, where it is the pinned one."""
 
-    pins: tuple[Pin, ...]
-    extractions: tuple[Extraction, ...]
+    drop: Drop
+    pinned: PinnedDrop | None
 
 
-def choose_and_extract(
+@dataclass
+class _Landing:
+    """The drops of one source, looked at once however many months are built."""
+
+    source: str
+    drops: list[Drop]
+    mapping: CrmMapping
+    complete: set[str] = field(default_factory=set)
+
+    def first(self, not_before: date) -> Drop:
+        """The first complete drop that was taken on `not_before` or later."""
+        fitting = [drop for drop in self.drops if _is_after(drop, not_before)]
+        # A drop that was complete for one month of the run is complete for all of them.
+        if not (fitting and fitting[0].path in self.complete):
+            chosen = choose_drop(self.drops, not_before, self.mapping)
+            self.complete.add(chosen.path)
+            return chosen
+        return fitting[0]
+
+    def newest(self, not_before: date) -> Drop:
+        """The last complete drop, where it was taken on `not_before` or later."""
+        for drop in reversed(self.drops):
+            if not _is_after(drop, not_before):
+                break
+            if drop.path in self.complete or what_is_incomplete(drop, self.mapping) is None:
+                self.complete.add(drop.path)
+                return drop
+        return self.first(not_before)  # which says what each drop lacks
+
+
+def choose_drops(
     months: Sequence[date],
     settings: Settings,
     home: Home,
+    earlier: Mapping[date, Pin],
     folder: str | None,
-    code_version: str,
-    *,
-    restate: bool = False,
-) -> Chosen:
-    """Chooses each month's drop per source, extracts it where that has not been done, and pins it.
+    prefer: Prefer,
+) -> dict[date, list[ChosenDrop]]:
+    """The drop per source of each month, in the order of the settings.
 
     Args:
         months: first days of the months to close.
-        settings: sources and role rules.
+        settings: sources and where their drops arrive.
         home: the work folder.
-        folder: a drop folder named by the user; used for all months and the only source.
-        code_version: recorded with the pin.
-        restate: build from the newest complete drop, also where a month is pinned to another.
+        earlier: the newest pin of each month that has been published.
+        folder: a drop folder named by the user; the drop of all months and the only source.
+        prefer: what a month that has been published is built from: the drop that it is pinned to,
+            or the newest one, which is then taken for months that are new as well.
 
     Raises:
-        ReviewsError: no complete drop fits, it cannot be read, or it does not hold the month.
+        NoDropError: names every month for which there is no complete drop, and why.
     """
-    earlier = {month: pins[-1] for month, pins in published_pins(home.marts).items()}
-    prefer: Prefer = "newest" if restate else "pinned"
-    drops = choose_drops(months, settings, home, earlier, folder, prefer)
-    extracted: dict[tuple[str, str, str], Extraction] = {}
-    pins = []
-    for month, chosen in drops.items():
-        of_month = []
-        for each in chosen:
-            drop, pinned = each.drop, each.pinned
-            key = (drop.source, drop.path, pinned.content_hash if pinned else "")
-            if key not in extracted:
-                extracted[key] = _extract(each, settings, home)
-            found = extracted[key]
-            span = span_of(found.raw_path, settings.company.time_zone)
-            check_covered(month, drop, span, found, home.quarantine)
-            of_month.append((drop, found))
-        revision = next_revision(home, month, earlier.get(month))
-        pins.append(pin_month(month, settings, of_month, revision, code_version))
-    # A pinned month and a new one may rest on the same drop.
-    distinct = {(found.source, found.drop_id): found for found in extracted.values()}
-    return Chosen(pins=tuple(pins), extractions=tuple(distinct.values()))
+    landings: dict[str, _Landing] = {}
+    chosen: dict[date, list[ChosenDrop]] = {month: [] for month in months}
+    holes: dict[str, list[str]] = {}  # months by what is said of them
+    for month in months:
+        for source in settings.sources:
+            pinned = _pinned(earlier.get(month), source) if prefer == "pinned" else None
+            try:
+                if folder is not None:
+                    found = ChosenDrop(drop_from_folder(folder, source), None)
+                elif pinned is not None:
+                    found = ChosenDrop(_as_pinned(pinned), pinned)
+                else:
+                    if source not in landings:
+                        landings[source] = _landing(source, settings, home)
+                    landing, after = landings[source], add_months(month, 1)
+                    drop = landing.newest(after) if prefer == "newest" else landing.first(after)
+                    found = ChosenDrop(drop, None)
+            except NoDropError as error:
+                holes.setdefault(str(error), []).append(format_month(month))
+            else:
+                chosen[month].append(found)
+    if holes:
+        raise NoDropError("\n".join(f"{', '.join(of)}: {why}" for why, of in holes.items()))
+    return chosen
 
 
-def _extract(chosen: ChosenDrop, settings: Settings, home: Home) -> Extraction:
-    return extract_drop(
-        chosen.drop,
-        load_mapping(settings.sources[chosen.drop.source].mapping),
-        raw_dir=home.raw,
-        quarantine_dir=home.quarantine,
-        time_zone=settings.company.time_zone,
-        roles=settings.roles,
-        pinned=chosen.pinned,
-    )
+def _is_after(drop: Drop, not_before: date) -> bool:
+    return drop.delivered_on is not None and drop.delivered_on >= not_before
 
 
-def pin_month(
-    month: date,
-    settings: Settings,
-    extractions: Iterable[tuple[Drop, Extraction]],
-    revision: int,
-    code_version: str,
-) -> Pin:
-    """The pin of one month.
-
-    Whether a revision after the first is kept is decided after the build: unchanged results make
-    none.
-    """
-    cutoff = cutoff_at(month, settings.company.zone)
-    drops = tuple(
-        PinnedDrop(
-            source=drop.source,
-            drop_id=extraction.drop_id,
-            delivered_on=drop.delivered_on.isoformat() if drop.delivered_on else None,
-            content_hash=extraction.content_hash,
-            path=drop.path,
-            files=extraction.files,
-            mapping=extraction.mapping,
-        )
-        for drop, extraction in extractions
-    )
-    return Pin(
-        review_month=month,
-        revision=revision,
-        cutoff_at=cutoff,
-        drops=drops,
-        settings_hash=settings.figures_hash(),
-        code_version=code_version,
-        is_reconstructed=any(_is_late(drop, month, settings) for drop in drops),
-    )
+def _pinned(earlier: Pin | None, source: str) -> PinnedDrop | None:
+    drops = () if earlier is None else earlier.drops
+    return next((drop for drop in drops if drop.source == source), None)
 
 
-def _is_late(drop: PinnedDrop, month: date, settings: Settings) -> bool:
-    """True where the drop may lack what was deleted or overwritten since the cutoff."""
-    if drop.delivered_on is None:
-        return True
-    age = date.fromisoformat(drop.delivered_on) - add_months(month, 1)
-    return age.days > settings.drop.reconstructed_after_days
+def _as_pinned(pinned: PinnedDrop) -> Drop:
+    delivered = date.fromisoformat(pinned.delivered_on) if pinned.delivered_on else None
+    return Drop(source=pinned.source, path=pinned.path, delivered_on=delivered)
+
+
+def _landing(source: str, settings: Settings, home: Home) -> _Landing:
+    folder = settings.sources[source].landing or str(home.landing(source))
+    mapping = load_mapping(settings.sources[source].mapping)
+    return _Landing(source, list_drops(folder, source), mapping)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dagster_project.quoting import quoted
+
 
 @dataclass(frozen=True)
 class Contract:
@@ -21,16 +23,12 @@ class Contract:
     def create_sql(self, name: str) -> str:
         """Creates an empty table of the name with these columns and constraints."""
         parts = [
-            f'"{column}" {kind}{" not null" if column in self.not_null else ""}'
+            f"{quoted(column)} {kind}{' not null' if column in self.not_null else ''}"
             for column, kind in self.columns.items()
         ]
         if self.key:
-            parts.append(f"primary key ({', '.join(_quote(column) for column in self.key)})")
+            parts.append(f"primary key ({', '.join(quoted(column) for column in self.key)})")
         return f"create table {name} ({', '.join(parts)})"
-
-
-def _quote(column: str) -> str:
-    return f'"{column}"'
 
 
 def contracts_of(manifest: Mapping[str, Any]) -> list[Contract]:

@@ -15,9 +15,10 @@ import duckdb
 from dagster_project.closing.pins import Pin, published_pins
 from dagster_project.closing.revisions import is_withdrawn
 from dagster_project.closing.snapshots import kept_snapshots
-from dagster_project.closing.tables import mart_tables, quoted
+from dagster_project.closing.tables import mart_tables
 from dagster_project.durable import replace_durably
 from dagster_project.home import Home
+from dagster_project.quoting import literal
 
 _NAME = re.compile(r"r\d+|\.r\d+\.partial")
 
@@ -68,6 +69,6 @@ def export_revision(
         where = f"where review_month = date '{month}'" if "review_month" in columns else ""
         connection.execute(
             f'copy (select * from "{table}" {where} order by all) '  # noqa: S608 - our names
-            f"to '{quoted(scratch / table)}.parquet' (format parquet, compression zstd)"
+            f"to {literal(scratch / f'{table}.parquet')} (format parquet, compression zstd)"
         )
     replace_durably(scratch, folder)

@@ -14,12 +14,10 @@ import pyarrow.parquet as pq
 
 from dagster_project.closing.calendar import month_calendar, working_day_calendar
 from dagster_project.closing.pins import Pin
-from dagster_project.months import add_months, parse_month
+from dagster_project.months import MART_MONTHS, add_months, parse_month
 from dagster_project.settings import Settings
 
 _STAMP = pa.timestamp("us", tz="UTC")
-# A month and the twelve before it: what marts and reviews show.
-MART_MONTHS = 13
 
 SCHEMAS: dict[str, pa.Schema] = {
     "requested_months": pa.schema(

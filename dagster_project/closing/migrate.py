@@ -14,9 +14,10 @@ import duckdb
 
 from dagster_project.closing.contracts import Contract
 from dagster_project.closing.errors import BuildError
-from dagster_project.closing.tables import Columns, mart_tables, quoted
+from dagster_project.closing.tables import Columns, mart_tables
 from dagster_project.closing.views import drop_views
 from dagster_project.months import format_month
+from dagster_project.quoting import literal
 
 _MARTS, _WANTED = "marts", "wanted"
 Held = tuple[frozenset[str], tuple[str, ...]]  # columns that are never empty, key
@@ -34,7 +35,7 @@ def migrate(marts: Path, contracts: Sequence[Contract]) -> list[str]:
     if not marts.exists():
         return []
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{quoted(marts)}' as {_MARTS}; use {_MARTS}.main")
+        connection.execute(f"attach {literal(marts)} as {_MARTS}; use {_MARTS}.main")
         drop_views(connection, _MARTS)
         held = mart_tables(connection, _MARTS)
         wanted = _wanted(connection, contracts)
@@ -56,7 +57,7 @@ def check_built(marts: Path, contracts: Sequence[Contract], months: Iterable[dat
         BuildError: a row of these months breaks a contract.
     """
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{quoted(marts)}' as {_MARTS}; use {_MARTS}.main")
+        connection.execute(f"attach {literal(marts)} as {_MARTS}; use {_MARTS}.main")
         tables = mart_tables(connection, _MARTS)
         listed = ", ".join(f"date '{month}'" for month in months)
         for contract in contracts:

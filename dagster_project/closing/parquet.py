@@ -11,10 +11,11 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.closing.tables import mart_tables, quoted
+from dagster_project.closing.tables import mart_tables
 from dagster_project.durable import replace_durably, sync
 from dagster_project.home import Home
 from dagster_project.months import format_month
+from dagster_project.quoting import literal
 
 
 def lay_out(home: Home, connection: duckdb.DuckDBPyConnection, catalog: str, folder: Path) -> None:
@@ -76,5 +77,5 @@ def _has_rows(connection: duckdb.DuckDBPyConnection, mart: str, month: date) -> 
 def _write(connection: duckdb.DuckDBPyConnection, mart: str, place: Path, where: str = "") -> None:
     connection.execute(
         f'copy (select * from "{mart}" {where} order by all) '  # noqa: S608 - our names
-        f"to '{quoted(place)}' (format parquet, compression zstd)"
+        f"to {literal(place)} (format parquet, compression zstd)"
     )

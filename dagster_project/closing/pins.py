@@ -1,7 +1,7 @@
 """What a review month is built from: its drops, settings and code, pinned at its first close.
 
 Here belong the record of it, reading it back from published marts, and the name under which these
-are opened. Which drop a month is built from is decided in `deliveries`, its pin made in `choose`.
+are opened. Which drop a month is built from is decided in `choose`, its pin made in `pinning`.
 """
 
 import json

@@ -21,10 +21,11 @@ from dagster_project.closing.history import (
 from dagster_project.closing.parquet import lay_out
 from dagster_project.closing.pins import Pin, by_own_name, published_pins
 from dagster_project.closing.snapshots import parquet_of, prune, swap_in
-from dagster_project.closing.tables import is_unchanged, mart_tables, quoted
+from dagster_project.closing.tables import is_unchanged, mart_tables
 from dagster_project.closing.views import make_views
 from dagster_project.home import Home
 from dagster_project.months import format_month
+from dagster_project.quoting import literal
 
 _BUILT, _PUBLISHED = "marts", "published"  # the catalogs, as DuckDB names the attached files
 
@@ -146,8 +147,8 @@ def _settle_revisions(
     """
     if not any(pin.review_month in published for pin in pins):
         return list(pins), frozenset()
-    path = quoted(by_own_name(home.marts))
-    connection.execute(f"attach '{path}' as {_PUBLISHED} (read_only)")
+    path = literal(by_own_name(home.marts))
+    connection.execute(f"attach {path} as {_PUBLISHED} (read_only)")
     settled, unchanged = [], set()
     for pin in pins:
         month = pin.review_month

@@ -1,17 +1,16 @@
 """What marts a file holds, and whether two files agree about a month.
 
-Here belong questions to opened DuckDB files, and SQL literals; what follows from the answers is in
-`publish` and `changes`.
+Here belong questions to opened DuckDB files; what follows from the answers is in `publish` and
+`changes`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
-from dagster_project.months import add_months
+from dagster_project.months import MART_MONTHS, add_months
 
 Columns = dict[str, str]  # name → type
 
@@ -20,18 +19,6 @@ Columns = dict[str, str]  # name → type
 _NOT_COMPARED = {"review_months", "revision_changes"}
 # The same rows delivered anew, in a folder or files of other names, are the same findings.
 _LINEAGE = {"quarantined_rows": {"drop_id", "file", "finding"}}
-# A review shows a month and the twelve before it; a calendar row of another month is none of it.
-_MONTHS_BEFORE = 12
-
-
-def quoted(path: Path) -> str:
-    """A path as it stands within a SQL literal."""
-    return str(path).replace("'", "''")
-
-
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def mart_tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, Columns]:
@@ -86,8 +73,8 @@ def comparisons(
         both = here[table].keys() & there[table].keys()
         if "review_month" in both:
             rows = f"review_month = date '{month}'"
-        elif "month" in both:
-            rows = f"month between date '{add_months(month, -_MONTHS_BEFORE)}' and date '{month}'"
+        elif "month" in both:  # the calendar: only the months that the review month holds
+            rows = f"month between date '{add_months(month, 1 - MART_MONTHS)}' and date '{month}'"
         else:
             continue  # definitions, which belong to no month
         sides = [

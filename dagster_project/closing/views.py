@@ -6,7 +6,8 @@ marts, and a file that it starts from has no views.
 
 import duckdb
 
-from dagster_project.closing.tables import literal, mart_tables
+from dagster_project.closing.tables import mart_tables
+from dagster_project.quoting import literal
 
 _SQL = {
     "reported": 'select * from "{mart}" where month = review_month',

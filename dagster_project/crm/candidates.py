@@ -20,7 +20,7 @@ from dagster_project.crm.mapping import (
 )
 from dagster_project.crm.mapping_model import EntitySpec
 from dagster_project.crm.plan import Wanted, find_column
-from dagster_project.crm.sql import quoted
+from dagster_project.quoting import quoted
 
 Columns = Dictionary[str, tuple[Wanted, ...]]
 

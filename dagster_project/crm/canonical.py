@@ -11,7 +11,8 @@ from dagster_project.crm.entities import Column, Entity
 from dagster_project.crm.findings import VALUE_LENGTH, Check, listed
 from dagster_project.crm.mapping import Mapping, MappingError, mappable
 from dagster_project.crm.parsing import converted, trimmed
-from dagster_project.crm.sql import kind_of, literal, quoted
+from dagster_project.crm.sql import kind_of
+from dagster_project.quoting import literal, quoted
 
 
 def make_rows(

@@ -21,10 +21,10 @@ from dagster_project.crm.landing import FileInfo, LocalFile, fetch, list_files, 
 from dagster_project.crm.mapping import Mapping, relations_of
 from dagster_project.crm.parsing import prepare
 from dagster_project.crm.relations import Delivered, load_relations
-from dagster_project.crm.sql import literal, quoted
 from dagster_project.crm.store import FORMAT, hash_of
 from dagster_project.durable import replace_durably
 from dagster_project.errors import ReviewsError
+from dagster_project.quoting import literal, quoted
 
 _BESIDE = "../"
 _COLUMNS = ", ".join(f"{quoted(column.name)} {column.type}" for column in ENTITIES[PERSON].columns)

@@ -33,8 +33,8 @@ from dagster_project.crm.roles import (
     load_overrides,
     resolve_roles,
 )
-from dagster_project.crm.sql import literal, quoted
 from dagster_project.crm.store import Extraction, Scratch, Shelf, drop_id_of, hash_of
+from dagster_project.quoting import literal, quoted
 from dagster_project.settings_sections import RoleSettings
 
 __all__ = ["Extraction", "extract_drop"]

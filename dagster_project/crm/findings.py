@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from dagster_project.crm.sql import literal
+from dagster_project.quoting import literal
 
 # A row of a file is identified by the file's number and its position in the file, in one integer.
 FILE_BITS = 40

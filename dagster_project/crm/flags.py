@@ -12,7 +12,7 @@ import duckdb
 
 from dagster_project.crm.candidates import Candidates
 from dagster_project.crm.entities import ENTITIES, MONEY, STAMP, Column, Entity
-from dagster_project.crm.sql import literal, quoted
+from dagster_project.quoting import literal, quoted
 
 # The end of a period may be planned. A recording time repeats the time of what was recorded.
 _MAY_LIE_AHEAD = frozenset({"valid_to", "recorded_at"})

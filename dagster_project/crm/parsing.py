@@ -6,7 +6,7 @@ a value that does not parse is decided by who calls.
 
 import duckdb
 
-from dagster_project.crm.sql import literal
+from dagster_project.quoting import literal
 
 _BLANKS = r"E' \t\r\n'"
 _HAS_ZONE = r"(?i)(z|[+-]\d\d(:?\d\d)?)$"

@@ -13,7 +13,7 @@ import duckdb
 from dagster_project.crm.findings import FILE_BITS
 from dagster_project.crm.lines import Located, locate
 from dagster_project.crm.reader import Source, rejected_extents
-from dagster_project.crm.sql import literal
+from dagster_project.quoting import literal
 
 
 def write_quarantine(

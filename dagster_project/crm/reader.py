@@ -18,7 +18,8 @@ from dagster_project.crm.lines import Body, Quotes, line_at
 from dagster_project.crm.mapping_model import CsvFormat
 from dagster_project.crm.parsing import parsed, trimmed
 from dagster_project.crm.plan import Wanted
-from dagster_project.crm.sql import kind_of, literal, quoted
+from dagster_project.crm.sql import kind_of
+from dagster_project.quoting import literal, quoted
 
 _REASONS = """
     case error_type

@@ -18,7 +18,7 @@ from dagster_project.crm.landing import LandingError, LocalFile, fetch, list_fil
 from dagster_project.crm.mapping import Mapping, relations_of
 from dagster_project.crm.plan import Wanted, wanted_columns
 from dagster_project.crm.reader import Source, read_file
-from dagster_project.crm.sql import quoted
+from dagster_project.quoting import quoted
 
 Delivered = dict[str, tuple[LocalFile, ...]]
 

@@ -1,4 +1,4 @@
-"""SQL as text: quoting, the types that a mapping may name, and what a query reads.
+"""SQL as text: the types that a mapping may name, and what a query reads.
 
 What the SQL of this package says belongs to the modules that run it.
 """
@@ -17,16 +17,6 @@ _KINDS = {
     "BOOLEAN": "truth value",
     "BIGINT": "whole number",
 }
-
-
-def quoted(name: str) -> str:
-    """A name as a quoted identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as a string literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def kind_of(type_name: str) -> str:

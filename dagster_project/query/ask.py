@@ -1,10 +1,8 @@
 """One statement over the published marts, read-only, and where its rows go.
 
-Here belong opening the marts, what may be asked of them, and the file or stream that is written;
-how rows look in it is in `formats`.
+Here belong opening the marts and what may be asked of them; how rows look is in `formats`.
 """
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ import duckdb
 from dagster_project.closing.pins import by_own_name
 from dagster_project.errors import ReviewsError, UsageError
 from dagster_project.home import Home
+from dagster_project.output import whole_file
 from dagster_project.query.deliveries import add_deliveries
 from dagster_project.query.formats import WRITERS, FormatError, Result
 
@@ -60,7 +59,7 @@ def run_query(home: Home, sql: str, form: str = "table", output: Path | None = N
             connection.execute("set enable_external_access = false")
             connection.execute("set lock_configuration = true")
             statement = _the_one_statement(connection, sql)
-            with _sink(output) as sink:
+            with whole_file(output) if output else _standard_output() as sink:
                 to_terminal = output is None and sys.stdout.isatty()
                 WRITERS[form](Result(connection, statement, to_terminal), sink)
         except (duckdb.Error, FormatError) as error:
@@ -108,21 +107,6 @@ def _the_one_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> duckd
 
 
 @contextmanager
-def _sink(output: Path | None) -> Iterator[BinaryIO]:
-    """Standard output, or a file that takes its name only when it is complete."""
-    if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    partial = output.with_name(f".{output.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("wb") as sink:
-            yield sink
-        partial.replace(output)
-    except OSError as error:
-        raise UsageError(
-            f"{output} cannot be written ({error.strerror}). Name a file in a folder that exists "
-            "and that you may write to."
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
+def _standard_output() -> Iterator[BinaryIO]:
+    yield sys.stdout.buffer
+    sys.stdout.buffer.flush()

@@ -14,9 +14,9 @@ from datetime import date
 from pathlib import Path
 
 from dagster_project.closing.build import start_build
-from dagster_project.closing.choose import choose_and_extract
 from dagster_project.closing.inputs import write_inputs
 from dagster_project.closing.linked import link_drops
+from dagster_project.closing.pinning import extract_and_pin
 from dagster_project.commands import write_demo_drop
 from dagster_project.dbt_project import PROJECT_DIR, environment
 from dagster_project.home import Home
@@ -64,7 +64,7 @@ def main() -> None:
         write_demo_drop(home, MONTH, months=36, people=48, seed=7)
         shutil.copytree(home.landing("crm"), bare.landing("crm"))
         start_build(bare)
-        chosen = choose_and_extract([MONTH], Settings(), bare, None, "bench")
+        chosen = extract_and_pin([MONTH], Settings(), bare, None, "bench")
         link_drops(chosen.pins, bare)
         write_inputs(chosen.pins, Settings(), bare.build / "inputs")
         dbt = [str(SCRIPTS / "dbt"), "build", "--exclude-resource-type", "unit_test"]

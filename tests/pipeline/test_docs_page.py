@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dagster_project.cli import main
-from dagster_project.closing.tables import quoted
 from dagster_project.docs_page import DocsError, closed_off, docs_page
 from dagster_project.home import Home
+from dagster_project.quoting import literal
 
 BROWSER = next(
     (
@@ -37,7 +37,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     marts = Home(root).marts
     marts.parent.mkdir()
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{quoted(marts)}' as marts")
+        connection.execute(f"attach {literal(marts)} as marts")
         connection.execute("create table marts.sdr_monthly (person_id varchar, leads_sent hugeint)")
         connection.execute("insert into marts.sdr_monthly values ('a person of the company', 3)")
     result = _docs(root)
@@ -133,7 +133,7 @@ def test_the_published_file_is_only_read_and_may_be_held_open(home: Path, tmp_pa
     before = marts.read_bytes()
     output = tmp_path / "marts.html"
     with duckdb.connect() as reader:
-        reader.execute(f"attach '{quoted(marts)}' as marts (read_only)")
+        reader.execute(f"attach {literal(marts)} as marts (read_only)")
         result = _docs(home, "--output", str(output))
     assert result.exit_code == 0, result.output
     assert str(output) in result.output

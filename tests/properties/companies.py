@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from dagster_project.settings import CompanySettings, QualificationSettings, Settings
+from dagster_project.settings_sections import Criterion
 from tests.properties.company_log import Deal, Edit, Log, Row
 
 FIRST, MONTH = date(2026, 6, 1), date(2026, 10, 1)
@@ -271,4 +273,13 @@ def logs(draw: st.DrawFn) -> Log:
         dated={"role_assignment": tuple(draw(_roles())), "target": tuple(_targets())},
         valued=valued,
         deals=tuple(draw(_deal(n, zone)) for n in range(draw(st.integers(0, 4)))),
+    )
+
+
+def settings_of(log: Log) -> Settings:
+    """The company's own zone; two criteria."""
+    criteria = tuple(Criterion(criterion=name) for name in ("budget", "need"))
+    return Settings(
+        company=CompanySettings(time_zone=log.zone, first_month="2026-06"),
+        qualification=QualificationSettings(criteria=criteria),
     )

@@ -24,7 +24,7 @@ from dagster_project.settings import Settings
 from tests.dbt.company import Rows, pin, write_build
 
 Content = dict[str, list[tuple[object, ...]]]
-# The month that a review shows beside its own is no review of another month.
+# Not kept per review month: what they hold is the same for all, or of several.
 _OF_ALL_MONTHS = {"review_months", "dim_month", "metric_definitions"}
 
 

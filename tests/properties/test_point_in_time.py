@@ -8,23 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.months import add_months, cutoff_at
-from dagster_project.settings import CompanySettings, QualificationSettings, Settings
-from dagster_project.settings_sections import Criterion
-from tests.properties.companies import MONTH, logs
+from tests.properties.companies import MONTH, logs, settings_of
 from tests.properties.company_log import Log
 from tests.properties.compiled import Compiled, Content
 
 # Speaks of what was delivered, not of what was known.
 DELIVERED = "data_quality_monthly"
-
-
-def settings_of(log: Log) -> Settings:
-    """The company's own zone; two criteria."""
-    criteria = tuple(Criterion(criterion=name) for name in ("budget", "need"))
-    return Settings(
-        company=CompanySettings(time_zone=log.zone, first_month="2026-06"),
-        qualification=QualificationSettings(criteria=criteria),
-    )
 
 
 def _content(compiled: Compiled, log: Log, taken_at: datetime, *months: date) -> list[Content]:

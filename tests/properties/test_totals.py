@@ -8,11 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.months import cutoff_at
-from tests.properties.companies import MONTH, MONTHS, logs
+from tests.properties.companies import MONTH, MONTHS, logs, settings_of
 from tests.properties.company_log import Log
 from tests.properties.compiled import Built, Compiled
 from tests.properties.oracle import Figures, company_figures
-from tests.properties.test_point_in_time import settings_of
 
 METRICS = (
     "leads_sent", "leads_accepted", "leads_rejected", "leads_undecided", "calls",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.closing.deliveries import choose_drops
+from dagster_project.closing.choose import choose_drops
 from dagster_project.closing.pins import Pin
 from dagster_project.crm import drops
 from dagster_project.crm.drops import Drop, NoDropError
