@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from dagster_project.errors import UsageError
 from dagster_project.settings_errors import explain
+from dagster_project.settings_section import Section
 from dagster_project.settings_sections import (
     CompanySettings,
     Criterion,
@@ -23,12 +24,11 @@ from dagster_project.settings_sections import (
     ReportSettings,
     RoleSettings,
     ScheduleSettings,
-    Section,
     SmtpSettings,
     SourceSettings,
-    StatisticsSettings,
     TitleRule,
 )
+from dagster_project.settings_statistics import StatisticsSettings
 from dagster_project.settings_values import SellingRole, Share
 
 __all__ = [

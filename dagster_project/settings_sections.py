@@ -9,21 +9,10 @@ from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, field_validator, model_validator
 
+from dagster_project.settings_section import Section
 from dagster_project.settings_values import Day, MailAddress, Month, Role, Share, VariableName
-
-
-class Section(BaseModel):
-    """Refuses unknown keys and changes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class CompanySettings(Section):
@@ -129,15 +118,6 @@ class QualificationSettings(Section):
         description="'acceptance' lets the AE's yes stand in where the CRM has no criteria",
     )
     criteria: tuple[Criterion, ...] = Field(default_factory=_default_criteria)
-
-
-class StatisticsSettings(Section):
-    """How people are made comparable."""
-
-    strata: tuple[Literal["source", "segment"], ...] = Field(
-        ("source", "segment"),
-        description="what makes leads and deals easier or harder; () compares all with all",
-    )
 
 
 class DropSettings(Section):

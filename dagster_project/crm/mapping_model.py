@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from dagster_project.crm.sql import COLUMN_TYPES
-from dagster_project.settings_sections import Section
+from dagster_project.settings_section import Section
 
 
 class CsvFormat(Section):
