@@ -72,7 +72,7 @@ def shrink(
     return Posterior(
         mean=mean,
         sd=np.sqrt(np.maximum(variance, 1e-18)),
-        p_top=ndtr(above) @ weight,
+        p_top=np.minimum(ndtr(above) @ weight, 1.0),  # rounding
         mu=float(mu @ weight),
         tau=float(grid @ weight),
     )

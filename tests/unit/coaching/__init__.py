@@ -1,0 +1,1 @@
+"""Rating, pairing, effects and the chain, on numbers alone."""
