@@ -130,6 +130,9 @@ class ChainSettings(Section):
     many_leads: float = Field(1.25, gt=1, description="times the peers' median")
     low_share: float = Field(0.75, gt=0, lt=1, description="times the role's rate")
     min_pair_leads: int = Field(10, ge=1)
+    finding_rate: float = Field(
+        0.10, gt=0, lt=1, description="share of false ones among findings of one kind (BH)"
+    )
 
 
 class StatisticsSettings(Section):
