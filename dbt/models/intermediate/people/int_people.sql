@@ -25,6 +25,7 @@ known as (
         persons.manager_id,
         persons.team,
         persons.segment,
+        persons.locale,
         case when persons.hired_on < vantages.cutoff_on then persons.hired_on end
             as hired_on,
         case when persons.left_on < vantages.cutoff_on then persons.left_on end

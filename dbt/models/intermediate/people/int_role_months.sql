@@ -34,18 +34,7 @@ first_days as (
 
 shares as (
 
-    select
-        vantages.review_month,
-        vantages.known_month,
-        availability.person_id,
-        availability.month,
-        min(availability.share) as share,
-
-    from {{ ref('stg_raw__availability') }} as availability
-    join {{ ref('int_vantages') }} as vantages
-        on availability.source = vantages.source
-        and availability.drop_id = vantages.drop_id
-    group by all
+    select * from {{ ref('int_availability') }}
 
 ),
 
@@ -101,6 +90,5 @@ left join ramp
         = ramp.tenure_month
 left join shares
     on role_months.review_month = shares.review_month
-    and role_months.known_month = shares.known_month
     and role_months.person_id = shares.person_id
     and role_months.month = shares.month
