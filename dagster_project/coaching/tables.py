@@ -25,7 +25,8 @@ RANKING: Table = {
 ROLES: Table = {
     "role": "text", "metric": "text", "family": "text",
     "people": "count", "people_ranked": "count", "stars": "count",
-    "role_rate": "number", "half_life_months": "number", "overdispersion": "number",
+    "role_rate": "number", "window_months": "count", "half_life_months": "number",
+    "overdispersion": "number",
     "sd_between_people": "number", "sd_between_months": "number",
     "heterogeneity_p": "number", "is_gate_open": "flag", "finding": "text",
 }  # fmt: skip
