@@ -11,11 +11,19 @@ from pathlib import Path
 
 import dagster as dg
 
+from dagster_project.assets.coaching import build_coaching
 from dagster_project.assets.delivery import build_delivery
 from dagster_project.assets.extract import build_extract
-from dagster_project.assets.models import build_models, public_marts, read_manifest
+from dagster_project.assets.models import (
+    build_coaching_marts,
+    build_models,
+    model_keys,
+    public_marts,
+    read_manifest,
+)
 from dagster_project.assets.publish import build_publish
 from dagster_project.assets.reviews import build_reviews
+from dagster_project.closing.statistics_inputs import RELATIONS, VANTAGES
 from dagster_project.dbt_project import ensure_manifest
 from dagster_project.jobs import build_jobs
 from dagster_project.partitions import review_months
@@ -57,6 +65,8 @@ def build_defs(resources: Mapping[str, object] | None = None) -> dg.Definitions:
         assets=[
             build_extract(partitions),
             build_models(partitions, manifest),
+            build_coaching(partitions, model_keys(manifest, [*RELATIONS.values(), VANTAGES])),
+            build_coaching_marts(partitions, manifest),
             build_publish(partitions, marts),
             build_reviews(partitions),
             build_delivery(partitions),

@@ -5,7 +5,7 @@ computes is in `dbt/`.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,15 @@ from dagster_project.closing.changes import CONTRACT
 from dagster_project.closing.contracts import contracts_of
 from dagster_project.closing.migrate import check_built, migrate
 from dagster_project.dbt_project import DbtError, RawEvent, run_dbt
+from dagster_project.home import Home
 from dagster_project.resources import Progress, Workspace, WriterLock
 
 # Unit tests prove formulas on rows of their own; they belong to CI, not to a month.
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
+# What stands on the results of the statistics, which read what dbt builds before.
+RESULTS = "results"
+_ON_RESULTS = f"source:{RESULTS}+"
+Nodes = dict[str, Mapping[str, Any]]
 TRANSLATOR = DagsterDbtTranslator(
     settings=DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True)
 )
@@ -43,15 +48,31 @@ def read_manifest(path: Path) -> Mapping[str, Any]:
     return manifest
 
 
+def model_keys(manifest: Mapping[str, Any], names: Iterable[str]) -> list[dg.AssetKey]:
+    """Asset keys of models by their names.
+
+    Raises:
+        KeyError: no model has such a name.
+    """
+    ids = {
+        node["name"]: unique_id
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] == "model"
+    }
+    return [TRANSLATOR.get_asset_spec(manifest, ids[name], None).key for name in names]
+
+
 def build_models(
     partitions: dg.PartitionsDefinition[str], manifest: Mapping[str, Any]
 ) -> dg.AssetsDefinition:
-    """The asset function over all models of the manifest."""
+    """The asset function over all models but those on the results of the statistics."""
+    nodes = _nodes(manifest, on_results=False)
     contracts = [*contracts_of(manifest), CONTRACT]
 
     @dbt_assets(
         manifest=manifest,
         name="models",
+        exclude=_ON_RESULTS,
         partitions_def=partitions,
         backfill_policy=SINGLE_RUN,
         dagster_dbt_translator=TRANSLATOR,
@@ -63,30 +84,84 @@ def build_models(
         progress: dg.ResourceParam[Progress],
     ) -> Iterator[Any]:
         """Builds and tests the marts of the requested months, in a copy of the published file."""
-        home = workspace.paths
-        pins = read_plan(home, context.run.run_id)
-        marts = home.build / "marts.duckdb"
-        for note in migrate(marts, contracts):
+        for note in migrate(workspace.paths.build / "marts.duckdb", contracts):
             context.log.warning("marts of another version: %s", note)
-        total = _executed_nodes(manifest)
+        total = _executed_nodes(nodes)
         progress.step(f"Building {total} models and tests with dbt")
-        done = iter(range(1, total + 1))
-        try:
-            events = run_dbt(BUILD, home, lambda _: progress.advance(next(done, total), total))
-        except DbtError as error:
-            yield from _as_dagster(error.events, manifest, context)
-            raise
-        yield from _as_dagster(events, manifest, context)
-        check_built(marts, contracts, [pin.review_month for pin in pins])
+        command = [*BUILD, "--exclude", _ON_RESULTS]
+        yield from _build(context, workspace.paths, manifest, nodes, command, progress)
 
     return models
 
 
-def _executed_nodes(manifest: Mapping[str, Any]) -> int:
+def build_coaching_marts(
+    partitions: dg.PartitionsDefinition[str], manifest: Mapping[str, Any]
+) -> dg.AssetsDefinition:
+    """The asset function over the models on the results of the statistics."""
+    nodes = _nodes(manifest, on_results=True)
+
+    @dbt_assets(
+        manifest=manifest,
+        name="coaching_marts",
+        select=_ON_RESULTS,
+        partitions_def=partitions,
+        backfill_policy=SINGLE_RUN,
+        dagster_dbt_translator=TRANSLATOR,
+    )
+    def coaching_marts(
+        context: dg.AssetExecutionContext,
+        workspace: Workspace,
+        writer: WriterLock,  # noqa: ARG001 - held while the run lasts
+        progress: dg.ResourceParam[Progress],
+    ) -> Iterator[Any]:
+        """Builds and tests the marts over the results of the statistics."""
+        total = _executed_nodes(nodes)
+        progress.step(f"Building {total} models and tests over the results with dbt")
+        command = [*BUILD, "--select", _ON_RESULTS]
+        yield from _build(context, workspace.paths, manifest, nodes, command, progress)
+
+    return coaching_marts
+
+
+def _build(
+    context: dg.AssetExecutionContext,
+    home: Home,
+    manifest: Mapping[str, Any],
+    nodes: Nodes,
+    command: Sequence[str],
+    progress: Progress,
+) -> Iterator[Any]:
+    """Runs dbt over some nodes and holds what they built to their contracts."""
+    pins = read_plan(home, context.run.run_id)
+    total = _executed_nodes(nodes)
+    done = iter(range(1, total + 1))
+    try:
+        events = run_dbt(command, home, lambda _: progress.advance(next(done, total), total))
+    except DbtError as error:
+        yield from _as_dagster(error.events, manifest, context)
+        raise
+    yield from _as_dagster(events, manifest, context)
+    contracts = contracts_of({"nodes": nodes})
+    check_built(home.build / "marts.duckdb", contracts, [pin.review_month for pin in pins])
+
+
+def _nodes(manifest: Mapping[str, Any], *, on_results: bool) -> Nodes:
+    """The nodes of one of the two phases."""
+    sources = manifest["sources"].items()
+    waiting = [key for key, source in sources if source["source_name"] == RESULTS]
+    above: set[str] = set()
+    while waiting:
+        children = set(manifest["child_map"][waiting.pop()]) - above
+        above |= children
+        waiting += children
+    return {key: node for key, node in manifest["nodes"].items() if (key in above) is on_results}
+
+
+def _executed_nodes(nodes: Nodes) -> int:
     kinds = {"model", "test", "seed", "snapshot"}
     return sum(
         node["resource_type"] in kinds and node["config"].get("materialized") != "ephemeral"
-        for node in manifest["nodes"].values()
+        for node in nodes.values()
     )
 
 

@@ -16,6 +16,7 @@ import duckdb
 
 from dagster_project.closing.inputs import write_inputs
 from dagster_project.closing.pins import Pin, PinnedDrop
+from dagster_project.closing.statistics_results import Results, write_results
 from dagster_project.crm.entities import ENTITIES
 from dagster_project.home import Home
 from dagster_project.months import cutoff_at
@@ -75,10 +76,12 @@ def write_build(
     pins: Sequence[Pin],
     settings: Settings | None = None,
     quarantined: Sequence[Row] = (),
+    results: Mapping[date, Results] | None = None,
 ) -> None:
-    """Writes what dbt reads below `build`: the raw rows of every pinned drop, and the inputs.
+    """Writes what dbt reads below `build`: the raw rows of every pinned drop, inputs and results.
 
-    A row that names no `source` and `drop_id` of its own belongs to every drop.
+    A row that names no `source` and `drop_id` of its own belongs to every drop. Results have no
+    rows unless they are given.
     """
     unknown = set(rows) - set(ENTITIES)
     if unknown:
@@ -93,6 +96,7 @@ def write_build(
         path = build / "quarantine" / f"{source}__{drop_id}.parquet"
         _write(path, _QUARANTINE, keys, quarantined)
     write_inputs(pins, settings or Settings(), build / "inputs")
+    write_results(results or {}, build / "results")
 
 
 def _in_file(column: str) -> str:
@@ -172,6 +176,7 @@ class Company:
         settings: Settings | None = None,
         pins: Sequence[Pin] | None = None,
         quarantined: Sequence[Row] = (),
+        results: Mapping[date, Results] | None = None,
         arguments: Sequence[str] = NO_UNIT_TESTS,
     ) -> "Company":
         """Runs a real `dbt build` over the rows; marts of earlier calls stay, as in a close."""
@@ -180,7 +185,8 @@ class Company:
         chosen = settings or Settings()
         build = self.workshop.build
         shutil.rmtree(build, ignore_errors=True)
-        write_build(build, rows, pins or [pin(m, chosen) for m in months], chosen, quarantined)
+        pinned = pins or [pin(m, chosen) for m in months]
+        write_build(build, rows, pinned, chosen, quarantined, results)
         marts = self.folder / "marts.duckdb"
         if marts.exists():
             shutil.copyfile(marts, build / "marts.duckdb")
