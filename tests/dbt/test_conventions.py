@@ -20,10 +20,19 @@ MARTS = {
     "account_value_monthly",
     "ae_monthly",
     "am_monthly",
+    "chain_findings",
+    "chain_health",
     "chain_monthly",
     "chain_people_monthly",
+    "close_rate_maturity",
+    "coach_candidate_reasons",
+    "coach_candidates",
+    "coach_value_added",
+    "coaching_effects",
     "coaching_monthly",
     "coaching_people_monthly",
+    "coaching_recommendations",
+    "coaching_transitions",
     "company_monthly",
     "data_quality_monthly",
     "deal_credits",
@@ -34,8 +43,14 @@ MARTS = {
     "handover_ae_am_monthly",
     "handover_sdr_ae_monthly",
     "handovers",
+    "incentive_proposals",
+    "incentive_totals",
     "metric_definitions",
+    "performance_ranking",
+    "performance_roles",
+    "probability_calibration",
     "quarantined_rows",
+    "recommendation_followup",
     "rejected_leads_monthly",
     "review_months",
     "sdr_monthly",
@@ -115,17 +130,34 @@ def test_staging_reads_one_source_and_nothing_else_reads_sources(manifest: Manif
             assert not [p for p in parents if p.startswith("source.")], node["name"]
 
 
-def test_every_entity_and_input_has_its_staging_model(manifest: Manifest) -> None:
+def test_every_entity_input_and_result_has_its_staging_model(manifest: Manifest) -> None:
     from dagster_project.closing.inputs import SCHEMAS
+    from dagster_project.coaching.tables import TABLES
     from dagster_project.crm.entities import ENTITIES
 
     staged = {node["name"] for node in _models(manifest) if _layer(node) == "staging"}
     assert staged == (
         {f"stg_raw__{entity}" for entity in [*ENTITIES, "quarantined"]}
         | {f"stg_inputs__{name}" for name in SCHEMAS}
+        | {f"stg_results__{name}" for name in TABLES}
     )
     counted = (PROJECT_DIR / "models/intermediate/quality/int_raw_counts.sql").read_text("utf-8")
     assert all(f"'{entity}'" in counted for entity in ENTITIES)
+
+
+def test_marts_over_results_have_their_columns_types_and_keys(manifest: Manifest) -> None:
+    from dagster_project.closing.statistics_results import KEYS, SCHEMAS
+
+    kinds = {"string": "varchar", "int64": "bigint", "double": "double", "bool": "boolean"}
+    for name, schema in SCHEMAS.items():
+        mart = manifest["nodes"][f"model.sales_reviews.{name}"]
+        held = {column: each["data_type"] for column, each in mart["columns"].items()}
+        wanted = {field.name: kinds.get(str(field.type), "date") for field in schema}
+        # What a mart adds is the names of the people.
+        added = held.keys() - wanted.keys()
+        assert {column: held[column] for column in held if column in wanted} == wanted, name
+        assert all(column.endswith("_name") for column in added), name
+        assert _key(manifest, mart) == {"review_month", *KEYS[name]}, name
 
 
 def test_only_marts_read_marts_and_those_only_calendars_and_pins(manifest: Manifest) -> None:
