@@ -17,6 +17,7 @@ from dagster_project.closing.build import start_build
 from dagster_project.closing.inputs import write_inputs
 from dagster_project.closing.linked import link_drops
 from dagster_project.closing.pinning import extract_and_pin
+from dagster_project.closing.statistics_results import write_results
 from dagster_project.commands import write_demo_drop
 from dagster_project.dbt_project import PROJECT_DIR, environment
 from dagster_project.home import Home
@@ -67,6 +68,7 @@ def main() -> None:
         chosen = extract_and_pin([MONTH], Settings(), bare, None, "bench")
         link_drops(chosen.pins, bare)
         write_inputs(chosen.pins, Settings(), bare.build / "inputs")
+        write_results({}, bare.build / "results")
         dbt = [str(SCRIPTS / "dbt"), "build", "--exclude-resource-type", "unit_test"]
         dbt += ["--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)]
         build = _seconds(dbt, environment(bare))

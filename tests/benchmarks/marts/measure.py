@@ -20,6 +20,7 @@ from pathlib import Path
 
 from dagster_project.closing.inputs import write_inputs
 from dagster_project.closing.pins import Pin, PinnedDrop
+from dagster_project.closing.statistics_results import write_results
 from dagster_project.crm.entities import ENTITIES
 from dagster_project.dbt_project import PROJECT_DIR, environment
 from dagster_project.home import Home
@@ -66,6 +67,7 @@ def prepare(home: Home, months: Mapping[date, Path]) -> None:
     settings = Settings()
     pins = [_pin(month, drop, settings) for month, drop in months.items()]
     write_inputs(pins, settings, home.build / "inputs")
+    write_results({}, home.build / "results")
 
 
 def _pin(month: date, drop: Path, settings: Settings) -> Pin:
