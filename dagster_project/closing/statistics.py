@@ -5,7 +5,7 @@ review month. What is computed is in `coaching`; how it is read and written, in
 `statistics_inputs` and `statistics_results`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -50,28 +50,36 @@ def compute_results(
     results: dict[date, Results] = {}
     with opened(build) as connection:
         for month in sorted(months):
-            previous = _previous(connection, month, months, results)
+            made = {earlier: tables[RECOMMENDATIONS] for earlier, tables in results.items()}
+            previous = previous_recommendations(connection, month, months, made)
             results[month] = compute(read_inputs(connection, month), previous, settings)
             if on_month is not None:
                 on_month(len(results))
     return write_results(results, build / "results")
 
 
-def _previous(
+def previous_recommendations(
     connection: duckdb.DuckDBPyConnection,
     month: date,
     months: Sequence[date],
-    results: dict[date, Results],
+    made: Mapping[date, pd.DataFrame],
 ) -> pd.DataFrame:
-    """What the months before have recommended: as this build makes them, else as published."""
+    """What was recommended in the months before: as this build makes it, else as published.
+
+    Args:
+        connection: with the marts attached, which still say what is published of it.
+        month: the review month that looks back.
+        months: the review months of this build, whose published rows are out of date.
+        made: the recommendations of those that are made by now.
+
+    Returns:
+        At most `MONTHS_FOLLOWED_UP` months, ascending, in the form of `as_previous`.
+    """
     published = published_recommendations(connection, MARTS, month, months)
-    made = as_previous(
-        {
-            earlier: tables[RECOMMENDATIONS]
-            for earlier, tables in results.items()
-            if number_of(month) - number_of(earlier) <= MONTHS_FOLLOWED_UP
-        }
+    ages = {earlier: number_of(month) - number_of(earlier) for earlier in made}
+    recent = as_previous(
+        {earlier: made[earlier] for earlier, age in ages.items() if 0 < age <= MONTHS_FOLLOWED_UP}
     )
-    known = [part for part in (published, made) if len(part)]
-    both = pd.concat(known, ignore_index=True) if known else made
+    known = [part for part in (published, recent) if len(part)]
+    both = pd.concat(known, ignore_index=True) if known else recent
     return both.sort_values("review_month", kind="stable", ignore_index=True)
