@@ -23,6 +23,9 @@ CALLS = {
     "holds": "test_holds('t', ['won <= decided', 'rate <= 1'])",
     "periods_are_disjoint": "test_periods_are_disjoint('t', ['person_id'])",
     "has_no_missing_rate": "test_has_no_missing_rate('t', 'amount is not null and rate is null')",
+    "are_people": "test_are_people('t', ['person_id', 'coach_id'])",
+    "are_numbered": "test_are_numbered('t', ['person_id'], 'place')",
+    "ranking_agrees": "test_ranking_agrees('t')",
     "totals_agree": "test_totals_agree('t', 'ae', ['deals_won', 'amount_won'], {'rate': 'won'})",
 }
 # Tests that compare whole marts have their rows where those are built.
@@ -223,3 +226,82 @@ def test_people_teams_and_company_agree_to_the_cent(
     }
     found = _found(compiled["totals_agree"], **(tables | dict(changes)))
     assert [row[2] for row in found] == metrics
+
+
+_OF_THIS_BUILD = "select date '2026-10-01' as review_month from range(2)"
+
+
+def test_people_are_those_whom_the_company_knows(compiled: Mapping[str, str]) -> None:
+    rows = """
+        values
+            (date '2026-10-01', 'ann', null),          -- fine: no coach
+            (date '2026-10-01', 'ann', 'bob'),         -- fine
+            (date '2026-10-01', 'cid', 'bob'),         -- unknown in October
+            (date '2026-10-01', 'ann', 'dan'),         -- a coach whom nobody knows
+            (date '2026-10-01', '(unassigned)', null), -- nobody
+            (date '2026-09-01', 'eve', null)           -- a month built before
+    """
+    people = """
+        values
+            (date '2026-10-01', 'ann'), (date '2026-10-01', 'ann'), -- two stints
+            (date '2026-10-01', 'bob'), (date '2026-10-01', '(unassigned)'),
+            (date '2026-09-01', 'cid')
+    """
+    found = _found(
+        compiled["are_people"],
+        t=f"select * from ({rows}) as t (review_month, person_id, coach_id)",
+        marts__dim_person=f"select * from ({people}) as t (review_month, person_id)",
+        scratch__int_set_vantages=_OF_THIS_BUILD,
+    )
+    assert [row[1] for row in found] == ["(unassigned)", "cid", "dan"]
+
+
+def test_numbers_run_from_one_without_gap_or_repetition(compiled: Mapping[str, str]) -> None:
+    rows = """
+        values
+            ('ann', 2), ('ann', 1), -- fine
+            ('bob', 1),             -- fine
+            ('cid', 2),             -- no first
+            ('dan', 1), ('dan', 1), -- twice
+            ('eve', 1), ('eve', 3)  -- a gap
+    """
+    found = _found(compiled["are_numbered"], t=f"select * from ({rows}) as t (person_id, place)")
+    assert found == [("cid", [2]), ("dan", [1]), ("eve", [1, 3])]
+
+
+def test_a_ranking_is_made_of_the_evidence_in_its_window(compiled: Mapping[str, str]) -> None:
+    cells = """
+        values
+            ('ann', date '2026-10-01', 'close_rate', 'a', 1, 2),
+            ('ann', date '2026-10-01', 'close_rate', 'b', 1, 3),
+            ('ann', date '2026-09-01', 'close_rate', 'a', 1, 5),
+            ('ann', date '2026-08-01', 'close_rate', 'a', 9, 9), -- before the window of two months
+            ('bob', date '2026-10-01', 'close_rate', 'a', 0, 4),
+            ('bob', date '2026-10-01', 'lead_yield', 'a', 7, 7)  -- another rate
+    """
+    rows = """
+        values
+            ('close_rate', 'ann', 3.0, 10.0),      -- fine
+            ('close_rate', 'bob', 0.0, 5.0),       -- one trial too many
+            ('close_rate', 'cid', null, null),     -- fine: no evidence
+            ('close_rate', 'dan', 1.0, 1.0),       -- made of nothing
+            ('decision_quality', 'ann', 4.0, 60.0) -- not made of cells
+    """
+    found = _found(
+        compiled["ranking_agrees"],
+        t=(
+            "select date '2026-10-01' as review_month, 'ae' as role, * "
+            f"from ({rows}) as t (metric, person_id, numerator, denominator)"
+        ),
+        marts__evidence_cells=(
+            "select date '2026-10-01' as review_month, 'ae' as role, * "
+            f"from ({cells}) as t (person_id, month, metric, stratum, observed, trials)"
+        ),
+        marts__performance_roles=(
+            "select date '2026-10-01' as review_month, 'ae' as role, 2 as window_months, * "
+            "from (values ('close_rate', 'binomial'), ('decision_quality', null)) "
+            "as t (metric, family)"
+        ),
+        scratch__int_set_vantages=_OF_THIS_BUILD,
+    )
+    assert [row[3] for row in found] == ["bob", "dan"]
