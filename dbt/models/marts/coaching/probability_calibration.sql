@@ -1,3 +1,4 @@
+-- The months that are replaced. depends_on: {{ ref('int_vantages') }}
 with
 
 results as (
