@@ -1,7 +1,7 @@
 """When a stage's rate is out of the ordinary: control charts that know how much months vary anyway.
 
 Here belong the chart of one rate and how often it cries wolf; which rates are charted is decided in
-`health`. Nothing of a month is used to judge the months before it.
+`health`. A month is judged by months before it alone.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from dagster_project.settings_statistics import ChainSettings
 _JUDGED = 12  # months at the end of the history, held against those before them
 _MIN_BASE = 12  # months that say how much a rate varies
 _MOVING_RANGE = 1.128379167095513  # mean distance of two draws from a standard normal
+_SAME = 1e-9  # of the expected rate: what rounding alone makes of rates that are equal
 _RUNS, _SEED = 20_000, 20_131
 
 
@@ -32,7 +33,8 @@ class Chart:
         up, down: (T,) cumulative sums; NaN in the months of the base.
         alarm: (T,) 1 where the sum upwards crosses the limit, −1 downwards, else 0.
         base, judged: (T,) months that the others are held against, and the others.
-        false_alarms: alarms to be expected in a year although nothing has changed.
+        false_alarms: alarms to be expected in a year although nothing has changed; fewer of counts
+            that vary by chance alone.
     """
 
     expected: float
@@ -158,7 +160,9 @@ def _level(ratio: Ratio, base: Flags) -> tuple[float, float]:
     if np.isnan(past).any():
         return expected, 0.0
     spread = float(_spread(past)[0])
-    return expected, spread if ratio.family is None else max(spread, 1.0)
+    if ratio.family is None:
+        return expected, spread if spread > _SAME else 0.0
+    return expected, max(spread, 1.0)
 
 
 def _spread(past: NDArray[np.float64]) -> Floats:

@@ -4,6 +4,7 @@ Here belong names and sums over the whole company, those of nobody included; wha
 means is said by `decomposition` and `alarms`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,9 @@ import pandas as pd
 from dagster_project.coaching.evidence import Floats
 from dagster_project.coaching.inputs import Inputs
 from dagster_project.coaching.metrics import Family
+
+# (T,) sums of a metric's column over the company.
+Counted = Callable[[str, str], Floats]
 
 
 @dataclass(frozen=True)
@@ -93,13 +97,24 @@ def months_of(inputs: Inputs) -> int:
     return inputs.month - max(int(counted.min()), oldest) + 1 if len(counted) else 0
 
 
-def stages(inputs: Inputs) -> list[Ratio]:
-    """The stages that the CRM knows, in order: the factors of the chain's result."""
+def ratios(inputs: Inputs) -> tuple[list[Ratio], list[Ratio]]:
+    """The stages that the CRM knows, in order: those of the chain, and those after the win."""
+    totals = inputs.cells.groupby(["metric", "month"])[["observed", "trials"]].sum().reset_index()
     months = months_of(inputs)
+
+    def counted(metric: str, column: str) -> Floats:
+        rows = totals[totals["metric"] == metric]
+        return _by_month(rows, column, inputs.month, months)
+
+    return _chain(inputs, counted, months), _after(inputs, counted, months)
+
+
+def _chain(inputs: Inputs, counted: Counted, months: int) -> list[Ratio]:
+    """The factors of the chain's result."""
     found: list[Ratio] = []
     before = np.full(months, np.nan)
     for position, stage in enumerate(STAGES, start=1):
-        counts = _cells(inputs, stage.metric, stage.column, months)
+        counts = counted(stage.metric, stage.column)
         if np.isnan(counts).all():
             continue
         late = stage.is_late and bool(found)
@@ -109,9 +124,8 @@ def stages(inputs: Inputs) -> list[Ratio]:
     return found
 
 
-def after_the_win(inputs: Inputs) -> list[Ratio]:
-    """What follows the chain's result: amount per deal, customers kept and grown, their value."""
-    months = months_of(inputs)
+def _after(inputs: Inputs, counted: Counted, months: int) -> list[Ratio]:
+    """Amount per deal, customers kept and grown, their value."""
     won, amount, start, grown, shrunk, lost = (
         _company(inputs, metric, months)
         for metric in (
@@ -120,23 +134,17 @@ def after_the_win(inputs: Inputs) -> list[Ratio]:
         )
     )  # fmt: skip
     kept, expanded = "account_retention", "account_expansion"
-    accounts = _cells(inputs, kept, "trials", months)
     rows: tuple[tuple[str, Floats, Floats, Family | None], ...] = (
         ("amount_per_deal", amount, won, None),
-        ("accounts_kept", _cells(inputs, kept, "observed", months), accounts, "binomial"),
-        (
-            "accounts_grown",
-            _cells(inputs, expanded, "observed", months),
-            _cells(inputs, expanded, "trials", months),
-            "binomial",
-        ),
+        ("accounts_kept", counted(kept, "observed"), counted(kept, "trials"), "binomial"),
+        ("accounts_grown", counted(expanded, "observed"), counted(expanded, "trials"), "binomial"),
         ("account_value", start + grown - np.abs(shrunk) - np.abs(lost), start, None),
     )
-    ratios = [
+    found = [
         Ratio(code, len(STAGES) + place, part, whole, family)
         for place, (code, part, whole, family) in enumerate(rows, start=1)
     ]
-    return [ratio for ratio in ratios if not np.isnan(ratio.rate).all()]
+    return [ratio for ratio in found if not np.isnan(ratio.rate).all()]
 
 
 def _maturity(inputs: Inputs, code: str, counts: Floats) -> float:
@@ -145,11 +153,6 @@ def _maturity(inputs: Inputs, code: str, counts: Floats) -> float:
     reported = float(rows["previous_at_equal_age"].astype(np.float64).sum())
     is_known = reported > 0 and len(counts) > 1 and counts[-2] > 0
     return min(reported / float(counts[-2]), 1.0) if is_known else 1.0
-
-
-def _cells(inputs: Inputs, metric: str, column: str, months: int) -> Floats:
-    cells = inputs.cells
-    return _by_month(cells[cells["metric"] == metric], column, inputs.month, months)
 
 
 def _company(inputs: Inputs, metric: str, months: int) -> Floats:

@@ -6,23 +6,19 @@ them does alone is `losses` and `imbalance`.
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from dagster_project.coaching.chain.chance import calmed, ratio, worse
+from dagster_project.coaching.chain.chance import calmed, quotient, unskewed, worse
+from dagster_project.coaching.chain.pairs import unexpected
 from dagster_project.coaching.chain.rows import Measures, about_pairs, team_of
-from dagster_project.coaching.evidence import Floats
 from dagster_project.coaching.inputs import UNASSIGNED, Inputs
 from dagster_project.settings_statistics import ChainSettings
 
-Places = NDArray[np.intp]
-
 _WINDOW = 12
-_ROUNDS = 50  # of proportional fitting; it converges in fewer than ten on real tables
 
 
 def lead_pairs(inputs: Inputs, settings: ChainSettings, won_per_accepted: float) -> pd.DataFrame:
     """`pair_accepts_less`: SDR and AE of whose leads fewer are accepted than both are used to."""
-    found = _unexpected(_decided(inputs), settings)
+    found = _refused(_decided(inputs), settings)
     measures = _measures(found, settings, won_per_accepted)
     return about_pairs("pair_accepts_less", found, inputs.people, measures)
 
@@ -32,7 +28,8 @@ def lead_teams(inputs: Inputs, settings: ChainSettings, won_per_accepted: float)
     teams = team_of(inputs.people)
     pairs = _decided(inputs)
     pairs = pairs.assign(giver=pairs["giver"].map(teams), taker=pairs["taker"].map(teams))
-    found = _unexpected(pairs.dropna(subset=["giver", "taker"]), settings)
+    named = pairs.dropna(subset=["giver", "taker"]).astype({"giver": "str", "taker": "str"})
+    found = _refused(named, settings)
     return pd.DataFrame(
         {
             "finding": "teams_accept_less",
@@ -63,7 +60,8 @@ def account_pairs(inputs: Inputs, settings: ChainSettings) -> pd.DataFrame:
 def growth_of_accounts(inputs: Inputs, by: list[str]) -> pd.DataFrame:
     """What became of accounts after their hand-over from AE to AM, against those of the same month.
 
-    The noise of a row is taken to be that of its accounts, each as variable as all are on average.
+    Each account is taken to be as variable, and as skewed by customers lost altogether, as all are
+    on average.
 
     Args:
         inputs: `am_handovers` is used.
@@ -73,74 +71,54 @@ def growth_of_accounts(inputs: Inputs, by: list[str]) -> pd.DataFrame:
         Those columns, accounts, given (value at the hand-over), now, expected (value now at the
         growth of all hand-overs of the month), z.
     """
+    rows = _handed_over(inputs)
+    noise = (rows["now"] - rows["expected"]) / rows["given"]
+    square = float((noise**2 * rows["accounts"]).mean()) if len(rows) else 0.0
+    cube = float((noise**3 * rows["accounts"] ** 2).mean()) if len(rows) else 0.0
+    rows = rows.assign(
+        variance=square * rows["given"] ** 2 / rows["accounts"],
+        skewness=cube * rows["given"] ** 3 / rows["accounts"] ** 2,
+    )
+    figures = ["accounts", "given", "now", "expected", "variance", "skewness"]
+    sums = rows.groupby(by, sort=True)[figures].sum().reset_index()
+    spread = np.sqrt(sums["variance"].to_numpy(np.float64))
+    z = quotient((sums["now"] - sums["expected"]).to_numpy(np.float64), spread)
+    skew = quotient(sums["skewness"].to_numpy(np.float64), spread**3)
+    return sums.drop(columns=["variance", "skewness"]).assign(z=unskewed(z, skew))
+
+
+def _handed_over(inputs: Inputs) -> pd.DataFrame:
+    """month, ae_id, am_id, accounts, given, now, expected of hand-overs between known people."""
     rows = inputs.am_handovers
-    named = (rows["ae_id"] != UNASSIGNED) & (rows["am_id"] != UNASSIGNED)
     given = rows["value_at_handover"].to_numpy(np.float64)
     rows = rows.assign(given=given, now=rows["value_now"].to_numpy(np.float64))
-    rows = rows[named.to_numpy(bool) & (given > 0)]
+    is_named = (rows["ae_id"] != UNASSIGNED) & (rows["am_id"] != UNASSIGNED)
+    rows = rows[is_named.to_numpy(bool) & (given > 0)]
     sums = rows.groupby("month")[["now", "given"]].transform("sum")
-    rows = rows.assign(expected=rows["given"] * sums["now"] / sums["given"])
-    noise = (rows["now"] - rows["expected"]) / rows["given"] * np.sqrt(rows["accounts"])
-    each = float((noise**2).mean()) if len(rows) else 0.0
-    rows = rows.assign(variance=each * rows["given"] ** 2 / rows["accounts"])
-    figures = ["accounts", "given", "now", "expected", "variance"]
-    grouped = rows.groupby(by, sort=True)[figures].sum().reset_index()
-    spread = np.sqrt(grouped["variance"].to_numpy(np.float64))
-    off = (grouped["now"] - grouped["expected"]).to_numpy(np.float64)
-    return grouped.drop(columns="variance").assign(z=ratio(off, spread))
+    return rows.assign(expected=rows["given"] * sums["now"] / sums["given"])
 
 
 def _decided(inputs: Inputs) -> pd.DataFrame:
-    """giver, taker, accepted, decided of the window, per pair of people who are known."""
+    """giver, taker, observed (accepted) and trials (decided) of the window, of known people."""
     rows = inputs.pairs
     is_used = (rows["month"] > inputs.month - _WINDOW) & (rows["sdr_id"] != UNASSIGNED)
     is_used &= (rows["ae_id"] != UNASSIGNED) & rows["decision"].isin(["accepted", "rejected"])
     rows = rows[is_used]
     accepted = rows["leads"].where(rows["decision"] == "accepted", 0)
-    counts = pd.DataFrame({"accepted": accepted, "decided": rows["leads"]})
+    counts = pd.DataFrame({"observed": accepted, "trials": rows["leads"]})
     return counts.assign(giver=rows["sdr_id"], taker=rows["ae_id"])
 
 
-def _unexpected(pairs: pd.DataFrame, settings: ChainSettings) -> pd.DataFrame:
-    """The pairs with fewer acceptances than the rates of both sides make expect."""
-    pairs = pairs.groupby(["giver", "taker"], sort=True)[["accepted", "decided"]].sum()
-    pairs = pairs.reset_index()
-    giver = pd.factorize(pairs["giver"])[0]
-    taker = pd.factorize(pairs["taker"])[0]
-    accepted = pairs["accepted"].to_numpy(np.float64)
-    decided = pairs["decided"].to_numpy(np.float64)
-    expected = _fitted(accepted, decided, giver, taker)
-    chance = np.clip(ratio(expected, decided), 0.001, 0.99)
-    rest = _rest(decided, giver) * _rest(decided, taker)
-    spread = np.sqrt(decided * chance * (1 - chance) * rest)
-    z = np.where(decided >= settings.min_pair_leads, ratio(accepted - expected, spread), np.nan)
-    is_found = worse(calmed(z), settings.finding_rate)
-    return pairs.assign(expected=expected)[is_found]
-
-
-def _fitted(observed: Floats, trials: Floats, giver: Places, taker: Places) -> Floats:
-    """Events if each pair had a rate of giver × taker, by iterative proportional fitting."""
-    expected = trials.copy()
-    for _ in range(_ROUNDS):
-        for side in (giver, taker):
-            target, fitted = np.bincount(side, observed), np.bincount(side, expected)
-            factor = np.divide(target, fitted, out=np.zeros(len(target)), where=fitted > 0)
-            expected = expected * factor[side]
-    return expected
-
-
-def _rest(trials: Floats, side: Places) -> Floats:
-    """Share of somebody's trials that are with others: what a pair is held against."""
-    share: Floats = 1 - trials / np.bincount(side, trials)[side]
-    return np.where(share > 1e-9, share, 0.0)
+def _refused(pairs: pd.DataFrame, settings: ChainSettings) -> pd.DataFrame:
+    return unexpected(pairs, settings.min_pair_leads, settings.finding_rate)
 
 
 def _measures(found: pd.DataFrame, settings: ChainSettings, won_per_accepted: float) -> Measures:
     return Measures(
-        value=found["accepted"] / found["decided"],
-        compared_with=found["expected"] / found["decided"],
+        value=found["observed"] / found["trials"],
+        compared_with=found["expected"] / found["trials"],
         threshold=settings.finding_rate,
-        n=found["decided"],
-        lost=(found["expected"] - found["accepted"]) * (won_per_accepted or 1.0),
+        n=found["trials"],
+        lost=(found["expected"] - found["observed"]) * (won_per_accepted or 1.0),
         lost_unit="deals_won" if won_per_accepted else "leads_accepted",
     )

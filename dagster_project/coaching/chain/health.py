@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from dagster_project.coaching.chain.alarms import Chart, chart, usable
-from dagster_project.coaching.chain.counts import RESULT, Ratio, after_the_win, months_of, stages
+from dagster_project.coaching.chain.counts import RESULT, Ratio, months_of, ratios
 from dagster_project.coaching.chain.decomposition import Change, decompose, log_change
 from dagster_project.coaching.evidence import Floats, Ints
 from dagster_project.coaching.inputs import Inputs
@@ -37,7 +37,7 @@ def chain_health(inputs: Inputs, settings: ChainSettings) -> pd.DataFrame:
         inputs: one review month; cells and the company's figures are used.
         settings: slack and limit of the alarms, and how much may be judged.
     """
-    chain, after = stages(inputs), after_the_win(inputs)
+    chain, after = ratios(inputs)
     month, year = decompose(chain, 1), decompose(chain, _YEAR)
     numbers = np.arange(inputs.month - months_of(inputs) + 1, inputs.month + 1)
     rows = [

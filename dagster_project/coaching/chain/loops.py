@@ -6,8 +6,9 @@ Here belong reasons given with rejections, and coaching sessions between roles t
 import numpy as np
 import pandas as pd
 
-from dagster_project.coaching.chain.chance import ratio, worse
+from dagster_project.coaching.chain.chance import quotient, worse
 from dagster_project.coaching.chain.rows import Measures, about_people
+from dagster_project.coaching.evidence import Flags
 from dagster_project.coaching.inputs import UNASSIGNED, Inputs
 from dagster_project.settings_statistics import ChainSettings
 
@@ -41,17 +42,9 @@ def reasons_given(inputs: Inputs) -> pd.DataFrame:
 
 
 def rejects_without_reason(inputs: Inputs, settings: ChainSettings) -> pd.DataFrame:
-    """`rejects_without_reason`: AEs who give a reason for fewer rejections than their peers."""
-    rejected = _rejected(inputs)
-    rejected = rejected[rejected["ae_id"] != UNASSIGNED]
-    by_person = rejected.groupby("ae_id", sort=True)[["leads", "explained"]].sum()
-    given, leads = (by_person[name].to_numpy(np.float64) for name in ("explained", "leads"))
-    share = given.sum() / leads.sum() if leads.sum() else 0.0
-    z = ratio(given - leads * share, np.sqrt(leads * share * (1 - share)))
-    is_enough = leads >= settings.min_pair_leads
-    is_found = worse(np.where(is_enough, z, np.nan), settings.finding_rate)
-    is_low = ratio(given, leads) <= settings.low_share * share
-    found = by_person[is_found & is_low]
+    """`rejects_without_reason`: AEs who give a reason for far fewer rejections than their peers."""
+    people, share = _told(inputs, "ae_id")
+    found = people[_is_untold(people, share, settings)]
     measures = _untold(found, share, settings)
     return about_people("rejects_without_reason", found.index, inputs.people, measures)
 
@@ -71,16 +64,28 @@ def sessions_between_linked(inputs: Inputs, settings: ChainSettings) -> pd.DataF
 
 def without_feedback(inputs: Inputs, settings: ChainSettings) -> pd.DataFrame:
     """`no_feedback`: SDRs who hear few reasons for rejections and had no session with anybody."""
-    rejected = _rejected(inputs)
-    share = rejected["explained"].sum() / max(rejected["leads"].sum(), 1)
-    by_person = rejected[rejected["sdr_id"] != UNASSIGNED].groupby("sdr_id", sort=True)
-    people = by_person[["leads", "explained"]].sum()
-    told = people["explained"] / people["leads"]
-    coached = set(_sessions(inputs)["coachee_id"])
-    is_found = (told <= settings.low_share * share) & ~people.index.isin(coached)
-    found = people[is_found & (people["leads"] >= settings.min_pair_leads)]
+    people, share = _told(inputs, "sdr_id")
+    is_coached = people.index.isin(_sessions(inputs)["coachee_id"])
+    found = people[_is_untold(people, share, settings) & ~is_coached]
     measures = _untold(found, share, settings)
     return about_people("no_feedback", found.index, inputs.people, measures)
+
+
+def _told(inputs: Inputs, side: str) -> tuple[pd.DataFrame, float]:
+    """Rejected leads and those of them explained, by person of that side; the share of all."""
+    rejected = _rejected(inputs)
+    share = float(rejected["explained"].sum() / max(rejected["leads"].sum(), 1))
+    people = rejected[rejected[side] != UNASSIGNED].groupby(side, sort=True)
+    return people[["leads", "explained"]].sum(), share
+
+
+def _is_untold(people: pd.DataFrame, share: float, settings: ChainSettings) -> Flags:
+    """Whose share is low, by more than chance explains."""
+    told, leads = (people[name].to_numpy(np.float64) for name in ("explained", "leads"))
+    z = quotient(told - leads * share, np.sqrt(leads * share * (1 - share)))
+    is_enough = leads >= settings.min_pair_leads
+    is_low = quotient(told, leads) <= settings.low_share * share
+    return is_low & worse(np.where(is_enough, z, np.nan), settings.finding_rate)
 
 
 def _untold(found: pd.DataFrame, share: float, settings: ChainSettings) -> Measures:

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from dagster_project.coaching.chain.alarms import chart
-from dagster_project.coaching.chain.chance import calmed, ratio, worse
-from dagster_project.coaching.chain.counts import RESULT, Ratio, after_the_win, stages
+from dagster_project.coaching.chain.chance import quotient, worse
+from dagster_project.coaching.chain.counts import RESULT, Ratio, ratios
 from dagster_project.coaching.chain.rows import Measures, team_of
 from dagster_project.coaching.inputs import Inputs
 from dagster_project.coaching.rating import Rating
@@ -57,12 +57,11 @@ def stage_losses(inputs: Inputs, settings: ChainSettings) -> pd.DataFrame:
     What the loss came to is the last year's result times what the other stages would have made of
     the rate as it was.
     """
-    chain = stages(inputs)
-    ratios = [*chain, *after_the_win(inputs)]
+    chain, after = ratios(inputs)
     has_result = bool(chain) and chain[-1].stage == RESULT
     won = float(np.nansum(chain[-1].numerator[-_YEAR:])) if has_result else 0.0
     rows = [_stage(ratio, settings, won if place < len(chain) else None)
-            for place, ratio in enumerate(ratios)]  # fmt: skip
+            for place, ratio in enumerate([*chain, *after])]  # fmt: skip
     table = pd.DataFrame([row for row in rows if row])
     if table.empty:
         return table
@@ -119,7 +118,7 @@ def team_losses(
 
 
 def _team_rows(table: pd.DataFrame, value: Worth, settings: ChainSettings) -> pd.DataFrame:
-    found = table[worse(calmed(table["z"].to_numpy(np.float64)), settings.finding_rate)]
+    found = table[worse(table["z"].to_numpy(np.float64), settings.finding_rate)]
     deals = {"leads_sent": value.lead_sent, "leads_accepted": value.lead_accepted}
     each = found["unit"].map(deals).astype(np.float64).fillna(0.0)
     measures = Measures(
@@ -152,4 +151,4 @@ def _teams(rating: Rating, teams: dict[str, str]) -> pd.DataFrame:
     sums = sums[sums["trials"] > 0]
     off = (sums["observed"] - sums["expected"]).to_numpy(np.float64)
     spread = np.sqrt(rating.phi * sums["information"].to_numpy(np.float64))
-    return sums.assign(z=ratio(off, spread))
+    return sums.assign(z=quotient(off, spread))
