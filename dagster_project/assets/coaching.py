@@ -12,13 +12,14 @@ import dagster as dg
 from dagster_project.assets.common import DATA_ENGINEERING, SINGLE_RUN
 from dagster_project.closing.build import read_plan
 from dagster_project.closing.statistics import compute_results
+from dagster_project.closing.statistics_results import RESULTS
 from dagster_project.coaching.tables import TABLES
 from dagster_project.resources import Progress, Workspace, WriterLock
 
 
 def result_key(table: str) -> dg.AssetKey:
     """The asset of one table of results; dbt's source of the same name."""
-    return dg.AssetKey(["results", table])
+    return dg.AssetKey([RESULTS, table])
 
 
 def build_coaching(

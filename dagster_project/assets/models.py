@@ -18,6 +18,7 @@ from dagster_project.closing.build import read_plan
 from dagster_project.closing.changes import CONTRACT
 from dagster_project.closing.contracts import contracts_of
 from dagster_project.closing.migrate import check_built, migrate
+from dagster_project.closing.statistics_results import RESULTS
 from dagster_project.dbt_project import DbtError, RawEvent, run_dbt
 from dagster_project.home import Home
 from dagster_project.resources import Progress, Workspace, WriterLock
@@ -25,7 +26,6 @@ from dagster_project.resources import Progress, Workspace, WriterLock
 # Unit tests prove formulas on rows of their own; they belong to CI, not to a month.
 BUILD = ["build", "--exclude-resource-type", "unit_test"]
 # What stands on the results of the statistics, which read what dbt builds before.
-RESULTS = "results"
 _ON_RESULTS = f"source:{RESULTS}+"
 Nodes = dict[str, Mapping[str, Any]]
 TRANSLATOR = DagsterDbtTranslator(
@@ -145,8 +145,8 @@ def _build(
     check_built(home.build / "marts.duckdb", contracts, [pin.review_month for pin in pins])
 
 
-def _nodes(manifest: Mapping[str, Any], *, on_results: bool) -> Nodes:
-    """The nodes of one of the two phases."""
+def above_results(manifest: Mapping[str, Any]) -> set[str]:
+    """Ids of all nodes that stand on the results of the statistics: the second phase."""
     sources = manifest["sources"].items()
     waiting = [key for key, source in sources if source["source_name"] == RESULTS]
     above: set[str] = set()
@@ -154,6 +154,11 @@ def _nodes(manifest: Mapping[str, Any], *, on_results: bool) -> Nodes:
         children = set(manifest["child_map"][waiting.pop()]) - above
         above |= children
         waiting += children
+    return above
+
+
+def _nodes(manifest: Mapping[str, Any], *, on_results: bool) -> Nodes:
+    above = above_results(manifest)
     return {key: node for key, node in manifest["nodes"].items() if (key in above) is on_results}
 
 

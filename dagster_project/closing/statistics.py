@@ -16,6 +16,7 @@ from dagster_project.closing.statistics_inputs import MARTS, opened, read_inputs
 from dagster_project.closing.statistics_results import (
     MONTHS_FOLLOWED_UP,
     RECOMMENDATIONS,
+    RESULTS,
     Results,
     as_previous,
     published_recommendations,
@@ -33,9 +34,6 @@ def compute_results(
 ) -> dict[str, int]:
     """Computes the results of each review month and writes them to `results` below the build.
 
-    Months are taken in their order: each follows up what those before it have recommended, as this
-    build makes it or as it is published.
-
     Args:
         build: the folder with the marts and what they are built from; only read.
         months: review months that the build holds.
@@ -45,17 +43,38 @@ def compute_results(
     Returns:
         The rows of each table.
     """
+    with opened(build) as connection:
+        results = results_of(connection, months, settings, on_month)
+    return write_results(results, build / RESULTS)
+
+
+def results_of(
+    connection: duckdb.DuckDBPyConnection,
+    months: Sequence[date],
+    settings: StatisticsSettings,
+    on_month: Callable[[int], None] | None = None,
+) -> dict[date, Results]:
+    """The results of each review month.
+
+    Months are taken in their order: each follows up what those before it have recommended, as this
+    build makes it or as it is published.
+
+    Args:
+        connection: with the two catalogs of a build.
+        months: review months that the build holds.
+        settings: of the statistics.
+        on_month: called with the number of months that are done.
+    """
     from dagster_project.coaching.compute import compute
 
     results: dict[date, Results] = {}
-    with opened(build) as connection:
-        for month in sorted(months):
-            made = {earlier: tables[RECOMMENDATIONS] for earlier, tables in results.items()}
-            previous = previous_recommendations(connection, month, months, made)
-            results[month] = compute(read_inputs(connection, month), previous, settings)
-            if on_month is not None:
-                on_month(len(results))
-    return write_results(results, build / "results")
+    for month in sorted(months):
+        made = {earlier: tables[RECOMMENDATIONS] for earlier, tables in results.items()}
+        previous = previous_recommendations(connection, month, months, made)
+        results[month] = compute(read_inputs(connection, month), previous, settings)
+        if on_month is not None:
+            on_month(len(results))
+    return results
 
 
 def previous_recommendations(

@@ -19,6 +19,8 @@ from dagster_project.coaching.tables import TABLES, as_table
 from dagster_project.months import add_months
 from dagster_project.quoting import quoted
 
+# dbt's source of the files, and their folder below the build.
+RESULTS = "results"
 REVIEW_MONTH = "review_month"
 RECOMMENDATIONS = "coaching_recommendations"
 # Advice is followed up for as long as coaching shows effects, and a month or two beyond.

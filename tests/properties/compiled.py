@@ -10,14 +10,17 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dagster_project.assets.models import above_results
 from dagster_project.closing.pins import Pin
+from dagster_project.closing.statistics import results_of
+from dagster_project.closing.statistics_results import RESULTS, write_results
 from dagster_project.dbt_project import PROJECT_DIR, dbt_project, run_dbt
 from dagster_project.home import Home
 from dagster_project.settings import Settings
@@ -36,6 +39,7 @@ class Node:
     relation: str
     sql: str
     kind: str
+    is_on_results: bool
 
 
 class Built:
@@ -80,8 +84,9 @@ class Compiled:
         write_build(home.build, {}, [pin(date(2026, 10, 1), Settings())])
         run_dbt(["compile"], home)
         path = dbt_project(home).manifest_path
-        nodes = json.loads(path.read_text(encoding="utf-8"))["nodes"]
-        self.nodes = [_node(nodes[key]) for key in _in_order(nodes)]
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        nodes, above = manifest["nodes"], above_results(manifest)
+        self.nodes = [_node(nodes[key], key in above) for key in _in_order(nodes)]
 
     @contextmanager
     def build(
@@ -94,39 +99,50 @@ class Compiled:
     ) -> Iterator[Built]:
         """All marts over the rows."""
         chosen = settings or Settings()
+        pinned = pins or [pin(m, chosen) for m in months]
         folder = Path(tempfile.mkdtemp(dir=self.home.root))
         try:
-            write_build(folder, rows, pins or [pin(m, chosen) for m in months], chosen)
+            write_build(folder, rows, pinned, chosen)
             with duckdb.connect() as connection:
                 connection.execute("set TimeZone = 'UTC'")
                 connection.execute("set threads = 1")
                 for database in ("marts", "scratch"):
                     connection.execute(f"attach ':memory:' as {database}")
                 connection.execute("use marts")
-                yield Built(connection, self._executed(connection, folder))
+                tests = self._executed(connection, folder, on_results=False)
+                found = results_of(connection, [p.review_month for p in pinned], chosen.statistics)
+                write_results(found, folder / RESULTS)
+                yield Built(connection, tests + self._executed(connection, folder, on_results=True))
         finally:
             shutil.rmtree(folder)
 
-    def _executed(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Node]:
+    def _executed(
+        self, connection: duckdb.DuckDBPyConnection, folder: Path, *, on_results: bool
+    ) -> list[Node]:
+        """Executes one phase; returns its tests."""
         here, there = str(self.home.build), str(folder)
         tests = []
         for node in self.nodes:
+            if node.is_on_results is not on_results:
+                continue
             sql = node.sql.replace(here, there)
             if node.kind == "test":
-                tests.append(Node(node.name, node.relation, sql, node.kind))
+                tests.append(replace(node, sql=sql))
             else:
                 connection.execute(f"create {node.kind} {node.relation} as {sql}")
         return tests
 
 
-def _node(node: Mapping[str, Any]) -> Node:
+def _node(node: Mapping[str, Any], is_on_results: bool) -> Node:
     kind = node["resource_type"]
     if kind == "seed":
         path = str(PROJECT_DIR / node["original_file_path"]).replace("'", "''")
-        return Node(node["name"], node["relation_name"], f"select * from '{path}'", "table")
+        sql = f"select * from '{path}'"
+        return Node(node["name"], node["relation_name"], sql, "table", is_on_results)
     if kind == "model":
         kind = "view" if node["config"]["materialized"] == "view" else "table"
-    return Node(node["name"], node["relation_name"] or "", node["compiled_code"], kind)
+    relation = node["relation_name"] or ""
+    return Node(node["name"], relation, node["compiled_code"], kind, is_on_results)
 
 
 def _in_order(nodes: Mapping[str, Any]) -> list[str]:
