@@ -24,10 +24,11 @@ def lead_pairs(inputs: Inputs, settings: ChainSettings, won_per_accepted: float)
 
 
 def lead_teams(inputs: Inputs, settings: ChainSettings, won_per_accepted: float) -> pd.DataFrame:
-    """`teams_accept_less`: the same between a team of SDRs and a team of AEs."""
-    teams = team_of(inputs.people)
+    """`teams_accept_less`: the same between SDRs and AEs of two teams, by role and team now."""
+    role = inputs.people["role"]
+    sdrs, aes = (team_of(inputs.people[role == one]) for one in ("sdr", "ae"))
     pairs = _decided(inputs)
-    pairs = pairs.assign(giver=pairs["giver"].map(teams), taker=pairs["taker"].map(teams))
+    pairs = pairs.assign(giver=pairs["giver"].map(sdrs), taker=pairs["taker"].map(aes))
     named = pairs.dropna(subset=["giver", "taker"]).astype({"giver": "str", "taker": "str"})
     found = _refused(named, settings)
     return pd.DataFrame(

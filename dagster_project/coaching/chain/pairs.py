@@ -16,6 +16,7 @@ Places = NDArray[np.intp]
 
 _ROUNDS = 30  # of proportional fitting; on tables of leads it has settled long before
 _STEPS = 12  # in which exceptions are set aside
+_MATTERS = 0.9  # of what is expected: with many trials, chance explains less than anybody minds
 _ALIKE = 0.7  # of the worst difference: what is set aside in the same step
 
 
@@ -30,7 +31,7 @@ class _Table:
 
 
 def unexpected(pairs: pd.DataFrame, min_trials: int, false_share: float) -> pd.DataFrame:
-    """The pairs with fewer events than both sides make expect of them.
+    """The pairs with a tenth fewer events than both sides make expect of them, and not by chance.
 
     Logits are those of the giver plus those of the taker. Pairs that do not fit are set aside,
     worst first, so that they do not make exceptions of others who deal with the same people.
@@ -45,23 +46,33 @@ def unexpected(pairs: pd.DataFrame, min_trials: int, false_share: float) -> pd.D
     """
     cells = pairs.groupby(["giver", "taker"], sort=True)[["observed", "trials"]].sum()
     cells = cells.reset_index()
-    table = _Table(
+    expected, is_usual = _usual(_table(cells), min_trials, false_share)
+    return cells.assign(expected=expected)[~is_usual]
+
+
+def _table(cells: pd.DataFrame) -> _Table:
+    return _Table(
         cells["observed"].to_numpy(np.float64),
         cells["trials"].to_numpy(np.float64),
         pd.factorize(cells["giver"])[0],
         pd.factorize(cells["taker"])[0],
     )
-    is_usual = np.ones(len(cells), dtype=np.bool_)
-    z, expected = np.full((2, len(cells)), np.nan)
+
+
+def _usual(table: _Table, min_trials: int, false_share: float) -> tuple[Floats, Flags]:
+    """(C,) events expected, and which cells are no exception."""
+    is_usual = np.ones(len(table.trials), dtype=np.bool_)
+    z, expected = np.full((2, len(table.trials)), np.nan)
     for _ in range(_STEPS):
         fitted = _fitted(table, is_usual)
         off = np.where(table.trials >= min_trials, _distance(table, fitted, is_usual), np.nan)
         z, expected = np.where(is_usual, off, z), np.where(is_usual, fitted, expected)
-        is_new = worse(calmed(z), false_share) & is_usual
+        matters = table.observed <= _MATTERS * expected
+        is_new = worse(calmed(z), false_share) & is_usual & matters
         if not is_new.any():
             break
         is_usual &= ~(is_new & (z <= _ALIKE * z[is_new].min()))
-    return cells.assign(expected=expected)[~is_usual]
+    return expected, is_usual
 
 
 def _fitted(table: _Table, is_usual: Flags) -> Floats:
