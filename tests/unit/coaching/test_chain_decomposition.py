@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.coaching.chain.counts import Ratio
@@ -155,3 +155,32 @@ def test_amounts_and_accounts_follow_the_chain_without_being_part_of_it() -> Non
 
 def test_nothing_known_makes_no_rows() -> None:
     assert chain_health(review(), SETTINGS).empty
+
+
+@settings(max_examples=25)
+@given(
+    counts=st.integers(1, 40).flatmap(
+        lambda months: st.fixed_dictionaries(
+            {},
+            optional={
+                name: st.lists(st.integers(0, 300), min_size=months, max_size=months)
+                for name in (*USUAL, "accounts", "accounts_kept")
+            },
+        )
+    )
+)
+def test_whatever_was_counted_there_is_one_row_per_month_and_stage(
+    counts: dict[str, list[int]],
+) -> None:
+    known = {name: [float(one) for one in row] for name, row in counts.items()}
+    cells = cells_of(known) if known.keys() - {"accounts_kept", "deals_won"} else None
+    inputs = review() if cells is None else review(cells=cells)
+    table = chain_health(inputs, SETTINGS)
+    assert not table.duplicated(["month", "stage"]).any()
+    assert len(table) == table["month"].nunique() * table["stage"].nunique()
+    stages = table[table["position"].between(1, 8)]
+    parts = stages.pivot(index="month", columns="stage", values="log_change_month")
+    total = table[table["stage"] == "result"].set_index("month")["log_change_month"]
+    sums = parts.sum(axis=1, skipna=False).reindex(total.index).to_numpy(float)
+    is_whole = ~np.isnan(sums)
+    np.testing.assert_allclose(sums[is_whole], total.to_numpy(float)[is_whole], atol=1e-9)
