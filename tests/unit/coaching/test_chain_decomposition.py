@@ -157,25 +157,18 @@ def test_nothing_known_makes_no_rows() -> None:
     assert chain_health(review(), SETTINGS).empty
 
 
+def _histories(months: int) -> st.SearchStrategy[dict[str, list[float]]]:
+    counts = st.lists(st.integers(0, 300).map(float), min_size=months, max_size=months)
+    others = dict.fromkeys((*USUAL, "accounts", "accounts_kept"), counts)
+    return st.fixed_dictionaries({"leads_sent": others.pop("leads_sent")}, optional=others)
+
+
 @settings(max_examples=25)
-@given(
-    counts=st.integers(1, 40).flatmap(
-        lambda months: st.fixed_dictionaries(
-            {},
-            optional={
-                name: st.lists(st.integers(0, 300), min_size=months, max_size=months)
-                for name in (*USUAL, "accounts", "accounts_kept")
-            },
-        )
-    )
-)
+@given(counts=st.integers(1, 40).flatmap(_histories))
 def test_whatever_was_counted_there_is_one_row_per_month_and_stage(
-    counts: dict[str, list[int]],
+    counts: dict[str, list[float]],
 ) -> None:
-    known = {name: [float(one) for one in row] for name, row in counts.items()}
-    cells = cells_of(known) if known.keys() - {"accounts_kept", "deals_won"} else None
-    inputs = review() if cells is None else review(cells=cells)
-    table = chain_health(inputs, SETTINGS)
+    table = chain_health(review(cells=cells_of(counts)), SETTINGS)
     assert not table.duplicated(["month", "stage"]).any()
     assert len(table) == table["month"].nunique() * table["stage"].nunique()
     stages = table[table["position"].between(1, 8)]
