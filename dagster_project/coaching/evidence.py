@@ -5,6 +5,7 @@ those of an average person with the same case-mix in the same months: the rates 
 the factor of each month (indirect standardisation).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,7 +59,9 @@ class Panel:
         return np.isin(self.people.astype(str), np.array(ids, dtype=str))
 
 
-def make_panel(cells: pd.DataFrame, family: Family, first: int, months: int) -> Panel:
+def make_panel(
+    cells: pd.DataFrame, family: Family, first: int, months: int, also: Sequence[str] = ()
+) -> Panel:
     """The panel of one rate.
 
     Args:
@@ -66,14 +69,17 @@ def make_panel(cells: pd.DataFrame, family: Family, first: int, months: int) -> 
         family: how events vary.
         first: number of the oldest month; older cells are left out.
         months: how many months.
+        also: people who belong to it without any cell.
     """
     number = cells["month"].to_numpy(np.int64) - first
     is_used = (number >= 0) & (number < months) & (cells["person_id"] != UNASSIGNED).to_numpy(bool)
     used = cells[is_used]
-    person, people = pd.factorize(used["person_id"].astype(object), sort=True)
+    ids = used["person_id"].to_numpy(object)
+    people = np.unique(np.concatenate([ids, np.array(list(also), dtype=object)]))
+    person = np.searchsorted(people, ids)
     stratum, _ = pd.factorize(used["stratum"].astype(object), sort=True)
     return Panel(
-        people=np.asarray(people, dtype=object),
+        people=people,
         first=first,
         months=months,
         person=person.astype(np.int64),

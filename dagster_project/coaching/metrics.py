@@ -7,8 +7,10 @@ Here belong names and kinds; what a rate counts is said by `evidence_cells`, how
 from dataclasses import dataclass
 from typing import Literal
 
+from dagster_project.settings_values import SellingRole
+
 Family = Literal["binomial", "poisson"]
-ROLES = ("sdr", "ae", "am")
+ROLES: tuple[SellingRole, ...] = ("sdr", "ae", "am")
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Rate:
         matures: True where months are cohorts that go on collecting events for months.
     """
 
-    role: str
+    role: SellingRole
     family: Family = "binomial"
     is_higher_better: bool = True
     learns_half_life: bool = False
