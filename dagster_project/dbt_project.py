@@ -53,8 +53,31 @@ def ensure_manifest(home: Home) -> Path:
     return manifest
 
 
+class ParsedOnce:
+    """The project as dbt has parsed it for one work folder, for several commands in a row.
+
+    Half of a short command is reading what the one before has read already.
+    """
+
+    def __init__(self) -> None:
+        self._manifests: dict[Home, Any] = {}
+
+    def manifest(self, home: Home) -> Any:  # noqa: ANN401 - dbt's own class, without stubs
+        """The manifest, parsed where it is asked for the first time.
+
+        Raises:
+            DbtError: the project does not parse.
+        """
+        if home not in self._manifests:
+            self._manifests[home] = _invoke(["parse"], home).result
+        return self._manifests[home]
+
+
 def run_dbt(
-    arguments: Sequence[str], home: Home, on_event: Callable[[RawEvent], None] | None = None
+    arguments: Sequence[str],
+    home: Home,
+    on_event: Callable[[RawEvent], None] | None = None,
+    manifest: Any = None,  # noqa: ANN401 - dbt's own class, without stubs
 ) -> list[RawEvent]:
     """Runs one dbt command in this process.
 
@@ -62,6 +85,7 @@ def run_dbt(
         arguments: command and flags, as on dbt's command line.
         home: the work folder whose raw files and build the models read and write.
         on_event: called with each result event of a node, as soon as it is known.
+        manifest: of `ParsedOnce`; without it, dbt parses the project.
 
     Returns:
         The result events of all nodes, as dictionaries in the form of dbt's JSON log.
@@ -69,7 +93,6 @@ def run_dbt(
     Raises:
         DbtError: names what failed, and carries the results of the nodes that ran.
     """
-    from dbt.cli.main import dbtRunner
     from dbt_common.events.functions import msg_to_dict
 
     events: list[RawEvent] = []
@@ -80,15 +103,29 @@ def run_dbt(
             if on_event is not None:
                 on_event(events[-1])
 
+    _invoke(arguments, home, collect, manifest, events)
+    return events
+
+
+def _invoke(
+    arguments: Sequence[str],
+    home: Home,
+    collect: Callable[[Any], None] | None = None,
+    manifest: Any = None,  # noqa: ANN401 - dbt's own class, without stubs
+    events: Sequence[RawEvent] = (),
+) -> Any:  # noqa: ANN401 - dbtRunnerResult
+    from dbt.cli.main import dbtRunner
+
     # What the run has to say is in its result; the console belongs to the caller.
     flags = ["--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)]
     flags += ["--quiet", "--log-level", "none", "--log-level-file", "info"]
+    runner = dbtRunner(manifest=manifest, callbacks=[collect] if collect else [])
     with _environment(home), _closed_afterwards():
-        result = dbtRunner(callbacks=[collect]).invoke([*arguments, *flags])
+        result = runner.invoke([*arguments, *flags])
     if not result.success:
         log = home.dbt / "logs" / "dbt.log"
-        raise DbtError(f"{_explain(arguments, result)}\nThe full log is {log}.", events)
-    return events
+        raise DbtError(f"{_explain(arguments, result)}\nThe full log is {log}.", list(events))
+    return result
 
 
 def environment(home: Home) -> dict[str, str]:

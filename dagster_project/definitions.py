@@ -24,7 +24,7 @@ from dagster_project.assets.models import (
 from dagster_project.assets.publish import build_publish
 from dagster_project.assets.reviews import build_reviews
 from dagster_project.closing.statistics_inputs import RELATIONS, VANTAGES
-from dagster_project.dbt_project import ensure_manifest
+from dagster_project.dbt_project import ParsedOnce, ensure_manifest
 from dagster_project.jobs import build_jobs
 from dagster_project.partitions import review_months
 from dagster_project.resources import SilentProgress, Workspace, WriterLock
@@ -60,13 +60,13 @@ def build_defs(resources: Mapping[str, object] | None = None) -> dg.Definitions:
     partitions = review_months(settings)
     close, send = build_jobs()
     manifest = read_manifest(ensure_manifest(workspace.paths))
-    marts = public_marts(manifest)
+    marts, parsed = public_marts(manifest), ParsedOnce()
     return dg.Definitions(
         assets=[
             build_extract(partitions),
-            build_models(partitions, manifest),
+            build_models(partitions, manifest, parsed),
             build_coaching(partitions, model_keys(manifest, [*RELATIONS.values(), VANTAGES])),
-            build_coaching_marts(partitions, manifest),
+            build_coaching_marts(partitions, manifest, parsed),
             build_publish(partitions, marts),
             build_reviews(partitions),
             build_delivery(partitions),

@@ -5,7 +5,8 @@ computes is in `dbt/`.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from dagster_project.closing.changes import CONTRACT
 from dagster_project.closing.contracts import contracts_of
 from dagster_project.closing.migrate import check_built, migrate
 from dagster_project.closing.statistics_results import RESULTS
-from dagster_project.dbt_project import DbtError, RawEvent, run_dbt
+from dagster_project.dbt_project import DbtError, ParsedOnce, RawEvent, run_dbt
 from dagster_project.home import Home
 from dagster_project.resources import Progress, Workspace, WriterLock
 
@@ -63,7 +64,7 @@ def model_keys(manifest: Mapping[str, Any], names: Iterable[str]) -> list[dg.Ass
 
 
 def build_models(
-    partitions: dg.PartitionsDefinition[str], manifest: Mapping[str, Any]
+    partitions: dg.PartitionsDefinition[str], manifest: Mapping[str, Any], parsed: ParsedOnce
 ) -> dg.AssetsDefinition:
     """The asset function over all models but those on the results of the statistics."""
     nodes = _nodes(manifest, on_results=False)
@@ -89,13 +90,14 @@ def build_models(
         total = _executed_nodes(nodes)
         progress.step(f"Building {total} models and tests with dbt")
         command = [*BUILD, "--exclude", _ON_RESULTS]
-        yield from _build(context, workspace.paths, manifest, nodes, command, progress)
+        run = partial(run_dbt, command, workspace.paths, manifest=parsed.manifest(workspace.paths))
+        yield from _build(context, workspace.paths, manifest, nodes, run, progress)
 
     return models
 
 
 def build_coaching_marts(
-    partitions: dg.PartitionsDefinition[str], manifest: Mapping[str, Any]
+    partitions: dg.PartitionsDefinition[str], manifest: Mapping[str, Any], parsed: ParsedOnce
 ) -> dg.AssetsDefinition:
     """The asset function over the models on the results of the statistics."""
     nodes = _nodes(manifest, on_results=True)
@@ -118,7 +120,8 @@ def build_coaching_marts(
         total = _executed_nodes(nodes)
         progress.step(f"Building {total} models and tests over the results with dbt")
         command = [*BUILD, "--select", _ON_RESULTS]
-        yield from _build(context, workspace.paths, manifest, nodes, command, progress)
+        run = partial(run_dbt, command, workspace.paths, manifest=parsed.manifest(workspace.paths))
+        yield from _build(context, workspace.paths, manifest, nodes, run, progress)
 
     return coaching_marts
 
@@ -128,7 +131,7 @@ def _build(
     home: Home,
     manifest: Mapping[str, Any],
     nodes: Nodes,
-    command: Sequence[str],
+    run: Callable[[Callable[[RawEvent], None]], list[RawEvent]],
     progress: Progress,
 ) -> Iterator[Any]:
     """Runs dbt over some nodes and holds what they built to their contracts."""
@@ -136,7 +139,7 @@ def _build(
     total = _executed_nodes(nodes)
     done = iter(range(1, total + 1))
     try:
-        events = run_dbt(command, home, lambda _: progress.advance(next(done, total), total))
+        events = run(lambda _: progress.advance(next(done, total), total))
     except DbtError as error:
         yield from _as_dagster(error.events, manifest, context)
         raise
