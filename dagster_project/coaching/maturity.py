@@ -45,7 +45,9 @@ def close_rate_maturity(inputs: Inputs) -> pd.DataFrame:
     eventual = (by_cohort["eventual"] / by_cohort["deals_created"]).to_numpy(float)
     known = expected > 0
     low, high = (_bound(won, sign) for sign in (-1, 1))
-    rows = by_cohort.drop(columns="eventual").rename(columns={"month": "cohort_month"})
+    decided = inputs.ae[["person_id", "month", "cohort_decided"]]
+    rows = by_cohort.drop(columns="eventual").merge(decided, "left", on=["person_id", "month"])
+    rows = rows.rename(columns={"month": "cohort_month", "cohort_decided": "deals_decided"})
     rows["expected_share"] = rows["expected_won"] / rows["deals_created"]
     for name, wins in (("rate_matured", won), ("interval_low", low), ("interval_high", high)):
         matured = np.divide(wins, expected, out=np.full(len(won), np.nan), where=known) * eventual

@@ -98,7 +98,8 @@ def of_rating(rating: Rating, metric: str, settings: RatingSettings) -> Standing
         half_life=rating.half_life,
         phi=rating.phi,
         tau=rating.tau,
-        sd_between_months=rating.sd_between_months,
+        # Months of cohorts differ by their age.
+        sd_between_months=np.nan if kind.matures else rating.sd_between_months,
         gate_p=rating.gate_p,
         role_information=float(rating.information[rating.is_peer].sum()),
     )
