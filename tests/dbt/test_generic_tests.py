@@ -298,9 +298,8 @@ def test_a_ranking_is_made_of_the_evidence_in_its_window(compiled: Mapping[str, 
             f"from ({cells}) as t (person_id, month, metric, stratum, observed, trials)"
         ),
         marts__performance_roles=(
-            "select date '2026-10-01' as review_month, 'ae' as role, 2 as window_months, * "
-            "from (values ('close_rate', 'binomial'), ('decision_quality', null)) "
-            "as t (metric, family)"
+            "select date '2026-10-01' as review_month, 'ae' as role, 2 as window_months, metric "
+            "from (values ('close_rate'), ('decision_quality')) as t (metric)"
         ),
         scratch__int_set_vantages=_OF_THIS_BUILD,
     )

@@ -1,7 +1,7 @@
 {#-
     Fails with every person and rate of this build of which numerator and denominator are not the sums
-    of the evidence in the months that are looked at. What is not made of evidence cells has none to
-    be compared with.
+    of the evidence in the months that are looked at. Metrics that are not rates of evidence cells
+    have none to be compared with.
 -#}
 {% test ranking_agrees(model) %}
 
@@ -23,7 +23,7 @@ windows as (
 
     from {{ ref('performance_roles') }}
     semi join months using (review_month)
-    where family is not null
+    semi join {{ ref('evidence_cells') }} using (review_month, role, metric)
 
 ),
 
