@@ -6,12 +6,12 @@ were never tried (selective labels), so that there are few of them, and most AEs
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtrc, expit, logit
+from scipy.special import chdtrc
 
-from dagster_project.coaching.evidence import Floats, Panel, score
+from dagster_project.coaching.evidence import Panel, score
 from dagster_project.coaching.metrics import DECISION_QUALITY
 from dagster_project.coaching.rating import overdispersion
-from dagster_project.coaching.standing import Z90, Standing, p_top_of
+from dagster_project.coaching.standing import Z90, Standing, back_on_rate, p_top_of
 from dagster_project.settings_statistics import RatingSettings
 
 _WINDOW = 24  # months; a year of rejections is too short for anybody
@@ -42,6 +42,8 @@ def decision_quality(panel: Panel, peers: list[str], settings: RatingSettings) -
     quality, sd = -missed / phi / precision, 1 / np.sqrt(precision)
     has_data = of["denominator"].to_numpy() > 0
     has_enough = has_data & (of["denominator"].to_numpy() >= settings.min_rejections)
+    # What is believed of others would be read as a verdict on single people.
+    shown = np.where(has_enough, quality, np.nan)
     spread = np.sqrt(of["information"].to_numpy() * phi)
     z = np.divide(-missed, spread, out=np.zeros(len(missed)), where=has_enough & (spread > 0))
     rate = (of["numerator"] / of["denominator"].where(has_data)).to_numpy()
@@ -51,17 +53,18 @@ def decision_quality(panel: Panel, peers: list[str], settings: RatingSettings) -
         family="binomial",
         people=of.assign(
             rate=rate,
-            rate_adjusted=_missed_rate(scores.role_rate, quality),
-            interval_low=_missed_rate(scores.role_rate, quality + Z90 * sd),
-            interval_high=_missed_rate(scores.role_rate, quality - Z90 * sd),
+            rate_adjusted=back_on_rate(scores.role_rate, -shown),
+            interval_low=back_on_rate(scores.role_rate, -shown - Z90 * sd),
+            interval_high=back_on_rate(scores.role_rate, -shown + Z90 * sd),
             score=np.where(has_enough, quality, 0.0),
             score_sd=np.where(has_enough, sd, 1 / np.sqrt(_PRIOR_INFORMATION)),
-            p_top=p_top_of(quality, sd, has_enough),
+            p_top=np.where(has_enough, p_top_of(quality, sd, has_enough), np.nan),
             z=z,
             has_data=has_data,
             has_enough=has_enough,
         ),
         scale=0.5,
+        window=_WINDOW,
         role_rate=scores.role_rate,
         half_life=np.nan,
         phi=phi,
@@ -70,10 +73,3 @@ def decision_quality(panel: Panel, peers: list[str], settings: RatingSettings) -
         gate_p=float(chdtrc(max(int(has_enough.sum()) - 1, 1), (z**2).sum())),
         role_information=float(of["information"].sum()),
     )
-
-
-def _missed_rate(role_rate: float, quality: Floats) -> Floats:
-    """Share of the rejected leads that others win, of somebody of that quality."""
-    if not np.isfinite(role_rate):
-        return np.full(len(quality), np.nan)
-    return np.asarray(expit(logit(min(max(role_rate, 0.001), 0.999)) - quality), dtype=np.float64)

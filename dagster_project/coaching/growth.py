@@ -17,6 +17,7 @@ from dagster_project.coaching.standing import Z90, Standing
 # Log growth per year differs less between AMs than close rates do between AEs.
 _SCALE = 0.1
 _MIN_ACCOUNTS = 5
+_WINDOW = 12  # months of `Inputs.growth`
 # A portfolio that is lost to the last customer has no logarithm; it counts as one that lost three
 # quarters a month.
 _LEAST_GROWTH = 0.25
@@ -52,6 +53,7 @@ def net_retention(inputs: Inputs) -> Standing:
             z=z, has_data=has_data, has_enough=has_enough
         ),
         scale=_SCALE,
+        window=_WINDOW,
         role_rate=float(np.expm1(role)),
         half_life=np.nan,
         phi=1.0,
@@ -65,16 +67,17 @@ def net_retention(inputs: Inputs) -> Standing:
 def _people(
     sums: pd.DataFrame, level: Floats, role: float, variance: Floats, believed: Posterior
 ) -> pd.DataFrame:
+    known = np.where(sums["weight"].to_numpy() > 0, role, np.nan)
     return pd.DataFrame(
         {
-            "numerator": sums["weighted_growth"],
-            "denominator": sums["weight"],
+            "numerator": sums["weighted_growth"].fillna(0.0),
+            "denominator": sums["weight"].fillna(0.0),
             "rate": np.expm1(level),
             "expected": np.nan,
             "information": np.where(np.isfinite(variance), 1 / variance, 0.0),
-            "rate_adjusted": np.expm1(role + believed.mean),
-            "interval_low": np.expm1(role + believed.mean - Z90 * believed.sd),
-            "interval_high": np.expm1(role + believed.mean + Z90 * believed.sd),
+            "rate_adjusted": np.expm1(known + believed.mean),
+            "interval_low": np.expm1(known + believed.mean - Z90 * believed.sd),
+            "interval_high": np.expm1(known + believed.mean + Z90 * believed.sd),
             "score": believed.mean,
             "score_sd": believed.sd,
             "p_top": believed.p_top,

@@ -143,6 +143,7 @@ def _role_row(
         "people_ranked": int(found["rank"].notna().sum()),
         "stars": int(found["is_star"].sum()),
         "role_rate": standing.role_rate,
+        "window_months": standing.window,
         "half_life_months": standing.half_life,
         "overdispersion": standing.phi,
         "sd_between_people": standing.tau,

@@ -36,6 +36,7 @@ class Standing:
             information, rate_adjusted, interval_low, interval_high; score, score_sd, p_top and z
             turned so that more is better; has_data, has_enough.
         scale: spread of true effects that is usual, in the units of the score.
+        window: months of evidence looked at; None where it is that of each metric.
         role_rate, half_life, phi, tau, sd_between_months, gate_p: as in `Rating`.
         role_information: what is known of all peers together; infinite where it is not a matter
             of counts.
@@ -46,6 +47,7 @@ class Standing:
     family: str
     people: pd.DataFrame
     scale: float
+    window: int | None
     role_rate: float
     half_life: float
     phi: float
@@ -76,9 +78,9 @@ def of_rating(rating: Rating, metric: str, settings: RatingSettings) -> Standing
             "rate": _ratio(rating.observed, rating.trials),
             "expected": np.where(known, rating.expected, np.nan),
             "information": rating.information,
-            "rate_adjusted": _back(rating, 0.0, kind.family),
-            "interval_low": _back(rating, -Z90, kind.family),
-            "interval_high": _back(rating, Z90, kind.family),
+            "rate_adjusted": _back(rating, known, 0.0, kind.family),
+            "interval_low": _back(rating, known, -Z90, kind.family),
+            "interval_high": _back(rating, known, Z90, kind.family),
             "score": sign * rating.mean,
             "score_sd": rating.sd,
             "p_top": rating.p_top if sign > 0 else _p_low(rating),
@@ -94,6 +96,7 @@ def of_rating(rating: Rating, metric: str, settings: RatingSettings) -> Standing
         family=kind.family,
         people=people[rating.is_peer],
         scale=0.3,
+        window=settings.window_months,
         role_rate=rating.role_rate,
         half_life=rating.half_life,
         phi=rating.phi,
@@ -148,15 +151,18 @@ def _p_low(rating: Rating) -> Floats:
     return p_top_of(-rating.mean, rating.sd, rating.is_peer)
 
 
-def _back(rating: Rating, deviations: float, family: str) -> Floats:
-    """The rate that belongs to the belief, so many standard deviations off it."""
-    believed = rating.mean + deviations * rating.sd
-    if not np.isfinite(rating.role_rate):
-        return np.full(len(believed), np.nan)
+def _back(rating: Rating, known: Flags, deviations: float, family: str) -> Floats:
+    """The rate that belongs to the belief, so many standard deviations off it; NaN without data."""
+    believed = np.where(known, rating.mean + deviations * rating.sd, np.nan)
     if family == "poisson":
         return np.asarray(rating.role_rate * np.exp(believed), dtype=np.float64)
-    inside = min(max(rating.role_rate, 0.001), 0.999)
-    return np.asarray(expit(logit(inside) + believed), dtype=np.float64)
+    return back_on_rate(rating.role_rate, believed)
+
+
+def back_on_rate(role_rate: float, effect: Floats) -> Floats:
+    """The probability that is so many logits off the role's; NaN where either is unknown."""
+    inside = np.clip(role_rate, 0.001, 0.999)
+    return np.asarray(expit(logit(inside) + effect), dtype=np.float64)
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:

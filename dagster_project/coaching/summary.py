@@ -72,6 +72,7 @@ def summarise(
             index=people,
         ),
         scale=1.0,
+        window=None,
         role_rate=np.nan,
         half_life=np.nan,
         phi=1.0,
