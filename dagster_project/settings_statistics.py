@@ -95,6 +95,7 @@ class CoachingSettings(Section):
     )
     slate_size: int = Field(3, ge=0, description="best AEs whom AMs are to develop")
     max_per_person: int = Field(2, ge=1, le=5, description="recommendations per person and month")
+    min_gap: float = Field(0.1, ge=0, description="gap in logits below which nobody is paired")
     max_gap: float = Field(1.0, gt=0, description="gap in logits beyond which none is counted")
     unexplained_share: Share = Field(
         0.3, description="of a pair's rejections without a reason, above which a process is asked"
