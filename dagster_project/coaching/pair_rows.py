@@ -90,8 +90,7 @@ def pair_rows(
     rules = np.where(is_same, "same", "across") if kind == "pair" else np.full(len(rows), kind)
     people = zip(rows["coachee_id"], rows["coach_id"], rows["metric"], strict=True)
     made: dict[str, Any] = {
-        "recommendation_id": f"{kind}-"
-        + rows["coachee_id"].str.cat([rows["coach_id"], rows["metric"]], sep="-"),
+        "recommendation_id": ["-".join([kind, *names]) for names in people],
         "kind": kind,
         "person_id": rows["coachee_id"],
         "uplift_unit": rows["metric"].map(UNITS),

@@ -15,7 +15,7 @@ from dagster_project.coaching.inputs import Inputs
 from dagster_project.coaching.matching import solve
 from dagster_project.coaching.metrics import MAIN_METRIC, SUMMARY
 from dagster_project.coaching.pair_rows import SLATE_PROBABILITY, pair_rows
-from dagster_project.coaching.permitted import allowed
+from dagster_project.coaching.permitted import allowed, never_to_meet
 from dagster_project.coaching.ranking import Ranked
 from dagster_project.coaching.signals import signals
 from dagster_project.coaching.standing import Standing
@@ -107,18 +107,9 @@ def _people(
         coaches=eligible.join(known[["language"]]),
         free=free_to_be_coached(known, started, inputs.month, settings),
         capacity=known["capacity"],
-        never=_never(added, settings),
+        never=never_to_meet(added, settings.coaching),
         running=started[started["end"] >= inputs.month],
     )
-
-
-def _never(added: ValueAdded, settings: StatisticsSettings) -> pd.DataFrame:
-    """Pairs that are excluded, or failed before."""
-    rules = settings.coaching
-    failed = added.pairs[added.pairs["p_positive"] < rules.failed_probability]
-    excluded = pd.DataFrame(list(rules.excluded_pairs), columns=["coach_id", "coachee_id"])
-    names = ["coach_id", "coachee_id"]
-    return pd.concat([failed[names].astype(object), excluded.astype(object)], ignore_index=True)
 
 
 def _blocks(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from dagster_project.coaching.blocks import Block
 from dagster_project.coaching.evidence import Flags
+from dagster_project.coaching.value_added import ValueAdded
 from dagster_project.settings_statistics import CoachingSettings
 
 
@@ -39,6 +40,25 @@ def allowed(block: Block, never: pd.DataFrame, settings: CoachingSettings) -> Bl
     is_here = (rows >= 0) & (columns >= 0)
     is_forbidden[rows[is_here], columns[is_here]] = True
     return replace(block, value=np.where(is_forbidden, 0.0, block.value))
+
+
+def never_to_meet(added: ValueAdded, settings: CoachingSettings) -> pd.DataFrame:
+    """Pairs that are excluded, and those that failed.
+
+    A pair failed where its own engagement had very likely no effect. That says little of either of
+    them, but enough not to try the same again while there are others.
+
+    Args:
+        added: what coaches were seen to add.
+        settings: of coaching.
+
+    Returns:
+        coach_id, coachee_id.
+    """
+    names = ["coach_id", "coachee_id"]
+    failed = added.pairs[added.pairs["p_positive"] < settings.failed_probability]
+    excluded = pd.DataFrame(list(settings.excluded_pairs), columns=names)
+    return pd.concat([failed[names].astype(object), excluded.astype(object)], ignore_index=True)
 
 
 def _known(words: pd.Series) -> Flags:
