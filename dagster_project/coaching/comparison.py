@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from dagster_project.coaching.evidence import Floats, Panel
-from dagster_project.coaching.outcomes import history, outcomes
+from dagster_project.coaching.history import history
+from dagster_project.coaching.outcomes import outcomes
 from dagster_project.settings_statistics import StatisticsSettings
 
 # How far outcomes lie from beliefs beyond chance, as a variance in logits: drift of skills and what
@@ -35,7 +36,7 @@ class Line:
     Attributes:
         coefficients: (2,) of 1 and of the belief.
         covariance: (2, 2) of them.
-        spread: variance of outcomes around it beyond chance.
+        spread: variance of outcomes around it beyond chance and what beliefs are off.
     """
 
     coefficients: Floats
@@ -66,9 +67,9 @@ class Measured:
 
     Attributes:
         engagements: coach_id, coachee_id, direction, metric, start, end, sessions, hours; believed
-            of the coachee at the start; the outcomes (see `outcomes`) less those of the comparison,
-            in logits, each with its information; missing where there is no complete outcome or
-            nothing to compare with.
+            and doubt of the coachee at the start; the outcomes (see `outcomes`) less those of the
+            comparison, in logits, each with its information; missing where there is no complete
+            outcome or nothing to compare with.
         comparisons: by metric.
     """
 
@@ -104,7 +105,7 @@ def measure(
                 comparisons[metric] = _comparison(others)
                 coached = _less(rows[rows["is_coached"]], comparisons[metric])
         parts.append(own if coached is None else _joined(own, coached))
-    figures = ["believed", *KINDS, *KINDS.values()]
+    figures = ["believed", "doubt", *KINDS, *KINDS.values()]
     found = pd.concat(parts, ignore_index=True).reindex(columns=[*started.columns, *figures])
     return Measured(found.astype(dict.fromkeys(figures, "float64")), comparisons)
 
@@ -135,7 +136,7 @@ def _line(rows: pd.DataFrame, kind: str, known: str, *, has_slope: bool) -> Line
     coefficients = inverse @ (weighted.T @ value)
     off = value - design @ coefficients
     scored = weighted * off[:, None]
-    beyond = off**2 - 1 / rows[known].to_numpy(np.float64)
+    beyond = off**2 - (1 / rows[known] + rows["doubt"]).to_numpy(np.float64)
     total = weight.sum()
     return Line(
         coefficients=coefficients,

@@ -4,75 +4,18 @@ Here belong outcomes of those who began to be coached in that month, and of ever
 may compare them with; the comparison is in `comparison`.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from dagster_project.coaching.evidence import Flags, Floats, Panel, score
+from dagster_project.coaching.evidence import Flags, Floats
+from dagster_project.coaching.history import INFORMATION, History
 from dagster_project.coaching.metrics import Family
-from dagster_project.coaching.posterior import shrink
-from dagster_project.coaching.rating import discounted, overdispersion
-from dagster_project.settings_statistics import CoachingSettings, RatingSettings
+from dagster_project.settings_statistics import CoachingSettings
 
 # The difference-in-differences compares with these months, counted back from the month of the
 # start. Coachees are chosen for their last months, whose dip would pass for progress otherwise; in
 # simulated companies that look back three months, months 4 and 5 were still lower by -.02 to -.03.
 _PRE_FROM, _PRE_TO = 12, 6
-_INFORMATION = 1  # of the parts of a history
-
-
-@dataclass(frozen=True)
-class History:
-    """One rate of P people in T months, each month as it looked at its own end.
-
-    Attributes:
-        people: (P,) ids; first: number of the oldest month; family: how events vary.
-        believed: (P, T) effect as believed from the evidence up to that month; NaN without any.
-        off: (P, T) observed less expected events of the month alone, by the strata's rates of the
-            window that ends with it; expected, information, trials: (P, T) likewise.
-    """
-
-    people: NDArray[np.object_]
-    first: int
-    family: Family
-    believed: Floats
-    off: Floats
-    expected: Floats
-    information: Floats
-    trials: Floats
-
-    @property
-    def months(self) -> int:
-        """T."""
-        return int(self.believed.shape[1])
-
-    def parts(self) -> Floats:
-        """(4, P, T) what is summed over windows."""
-        return np.stack([self.off, self.information, self.expected, self.trials])
-
-
-def history(panel: Panel, settings: RatingSettings) -> History:
-    """What was believed of everybody at the end of every month, from the evidence up to then.
-
-    The population is everybody with evidence at the time: to take those who hold the role now would
-    choose by what came later. A month's events are compared with what an average person would have
-    reached in it, so that a month which is bad for all is nobody's outcome.
-    """
-    shape = (len(panel.people), panel.months)
-    believed, off, expected, information, trials = (np.zeros(shape) for _ in range(5))
-    for month in range(panel.months):
-        scores = score(panel, month, settings.window_months)
-        d, s2, ss = discounted(scores, settings.half_life_months, overdispersion(scores))
-        believed[:, month] = np.where(np.isfinite(s2), shrink(d, s2, ss).mean, np.nan)
-        off[:, month] = (scores.observed - scores.expected)[:, -1]
-        expected[:, month] = scores.expected[:, -1]
-        information[:, month] = scores.information[:, -1]
-        trials[:, month] = scores.trials[:, -1]
-    return History(
-        panel.people, panel.first, panel.family, believed, off, expected, information, trials
-    )
 
 
 def outcomes(
@@ -91,17 +34,17 @@ def outcomes(
         settings: outcome and rest months.
 
     Returns:
-        person_id, month (number), is_coached (an engagement in the metric starts), believed; three
-        outcomes in logits, each with its information: residual (level of the outcome months less
-        belief), later_residual (the same of all months that have passed until one may be coached
-        again), change (level of the outcome months less that of the window before, which skips the
-        last months; NaN and 0 without evidence there).
+        person_id, month (number), is_coached (an engagement in the metric starts), believed and
+        doubt; three outcomes in logits, each with its information: residual (level of the outcome
+        months less belief), later_residual (the same of all months that have passed until one may
+        be coached again), change (level of the outcome months less that of the window before, which
+        skips the last months; NaN and 0 without evidence there).
     """
     begins = _begins(of, started)
     in_metric = _begins(of, started[started["metric"] == metric])
     months, rest = settings.outcome_months, settings.rest_months - 1
     after = _after(of, begins, months)
-    is_used = ~_began_before(begins, rest) & (after[_INFORMATION] > 0) & np.isfinite(of.believed)
+    is_used = ~_began_before(begins, rest) & (after[INFORMATION] > 0) & np.isfinite(of.believed)
     is_used &= np.arange(of.months) < of.months - months
     is_used &= in_metric | ~begins  # whose coaching is in another metric is no comparison
     person, month = np.nonzero(is_used)
@@ -115,6 +58,7 @@ def outcomes(
             "month": month + of.first,
             "is_coached": in_metric[is_used],
             "believed": believed,
+            "doubt": of.doubt[is_used],
             "residual": now[0],
             "information": now[1],
             "later_residual": later[0],

@@ -81,14 +81,16 @@ def _weighted(measured: Measured) -> pd.DataFrame:
     """Engagements with the precision of their outcome, `weight`; 0 where there is none.
 
     The outcome is that of all months until the coachee may be coached again, since what coaching
-    adds fades slowly and more months say more. It varies by chance and as much beyond it as that of
-    the comparison. Coaches who began with one coachee in one month share it.
+    adds fades slowly and more months say more. It varies by chance, by what the belief was off, and
+    as much beyond as that of the comparison. Coaches who began with one coachee in one month share
+    it.
     """
     found = measured.engagements
     lines = {name: one.lines["later_residual"] for name, one in measured.comparisons.items()}
     spread = found["metric"].map({name: line.spread for name, line in lines.items()})
     shared = found.groupby(["coachee_id", "metric", "start"])["coach_id"].transform("size")
-    weight = 1 / (spread.astype("float64") + 1 / found["later_information"]) / shared
+    variance = spread.astype("float64") + found["doubt"] + 1 / found["later_information"]
+    weight = 1 / variance / shared
     return found.assign(weight=weight.fillna(0.0))
 
 
