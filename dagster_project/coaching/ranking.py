@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dagster_project.coaching.decisions import decision_quality
-from dagster_project.coaching.evidence import Panel, make_panel
+from dagster_project.coaching.evidence import Panel, make_panel, score
 from dagster_project.coaching.growth import net_retention
 from dagster_project.coaching.inputs import Inputs
 from dagster_project.coaching.metrics import RATES, ROLES
 from dagster_project.coaching.rating import Rating, rate
-from dagster_project.coaching.standing import Standing, judged, of_rating
+from dagster_project.coaching.standing import Standing, judged, months_p, of_rating
 from dagster_project.coaching.summary import contributions, shares, summarise
 from dagster_project.coaching.tables import as_table
 from dagster_project.coaching.trend import trends
@@ -82,19 +82,21 @@ def rank_people(inputs: Inputs, settings: RatingSettings) -> Ranked:
     rows, roles, standings = [], [], {}
     for role in ROLES:
         of_role = list(_standings(role, inputs, panels, ratings, settings))
-        used = shares(of_role, settings.weights.get(role, {}), settings)
-        summary = summarise(role, of_role, used)
-        for one in [*of_role, *([summary] if summary else [])]:
+        weights = settings.weights.get(role, {})
+        used = shares(of_role, weights, settings)
+        for one in [*of_role, summarise(role, of_role, used, weights)]:
             found = _people_rows(one, inputs, settings)
             if one.metric in panels:
                 found = found.join(trends(panels[one.metric], one, settings))
             if share := used.get(one.metric):
                 found = found.assign(weight=share, contribution=contributions(one, share))
-            rows.append(found.reset_index())
+            if len(found):
+                rows.append(as_table(found.reset_index(), "performance_ranking"))
             roles.append(_role_row(one, found, settings))
             standings[str(role), one.metric] = one
+    none = as_table(pd.DataFrame(), "performance_ranking")
     return Ranked(
-        as_table(pd.concat(rows, ignore_index=True), "performance_ranking"),
+        pd.concat(rows, ignore_index=True) if rows else none,
         as_table(pd.DataFrame(roles), "performance_roles"),
         ratings,
         panels,
@@ -111,7 +113,8 @@ def _standings(
 ) -> Iterator[Standing]:
     for metric, rating in ratings.items():
         if RATES[metric].role == role:
-            yield of_rating(rating, metric, settings)
+            scores = score(panels[metric], panels[metric].last, settings.window_months)
+            yield of_rating(rating, metric, settings, months_p(scores, rating.phi))
     if role == "ae":
         yield decision_quality(panels["rejected_lead_win_rate"], inputs.peers(role), settings)
     if role == "am":
@@ -135,6 +138,8 @@ def _people_rows(standing: Standing, inputs: Inputs, settings: RatingSettings) -
 def _role_row(
     standing: Standing, found: pd.DataFrame, settings: RatingSettings
 ) -> dict[str, object]:
+    # Without evidence, spread and half-life are what was assumed.
+    is_known = bool(standing.people["has_data"].any())
     return {
         "role": standing.role,
         "metric": standing.metric,
@@ -144,10 +149,10 @@ def _role_row(
         "stars": int(found["is_star"].sum()),
         "role_rate": standing.role_rate,
         "window_months": standing.window,
-        "half_life_months": standing.half_life,
+        "half_life_months": standing.half_life if is_known else None,
         "overdispersion": standing.phi,
-        "sd_between_people": standing.tau,
-        "sd_between_months": standing.sd_between_months,
+        "sd_between_people": standing.tau if is_known else None,
+        "sd_between_months": standing.sd_between_months if is_known else None,
         "heterogeneity_p": standing.gate_p,
         "is_gate_open": standing.is_open(settings),
         "finding": _finding(standing, settings),
@@ -158,13 +163,15 @@ def _finding(standing: Standing, settings: RatingSettings) -> str:
     """What there is to say of all peers.
 
     `too_few_data`: nobody has enough. `role_too_small`: too few have. `months_differ_more`: the
-    whole role moves from month to month by more than people differ, so that a good month is no
-    performance. `no_heterogeneity`: people differ no more than by chance. `people_differ`.
+    whole role moves from month to month, beyond chance and by more than people differ, so that a
+    good month is no performance. `no_heterogeneity`: people differ no more than by chance.
+    `people_differ`.
     """
     if not standing.people["has_enough"].any():
         return "too_few_data"
     if not standing.is_large(settings):
         return "role_too_small"
-    if standing.sd_between_months > standing.tau:
+    is_moving = standing.months_p < settings.gate_level
+    if is_moving and standing.sd_between_months > standing.tau:
         return "months_differ_more"
     return "people_differ" if standing.is_open(settings) else "no_heterogeneity"

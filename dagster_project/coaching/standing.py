@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit, ndtr
+from scipy.special import chdtrc, expit, logit, ndtr
 
-from dagster_project.coaching.evidence import Flags, Floats
+from dagster_project.coaching.evidence import Flags, Floats, Scores
 from dagster_project.coaching.metrics import RATES
 from dagster_project.coaching.rating import Rating
 from dagster_project.settings_statistics import RatingSettings
@@ -38,6 +38,7 @@ class Standing:
         scale: spread of true effects that is usual, in the units of the score.
         window: months of evidence looked at; None where it is that of each metric.
         role_rate, half_life, phi, tau, sd_between_months, gate_p: as in `Rating`.
+        months_p: how likely the months of the whole role differ so much by chance.
         role_information: what is known of all peers together; infinite where it is not a matter
             of counts.
     """
@@ -55,6 +56,7 @@ class Standing:
     sd_between_months: float
     gate_p: float
     role_information: float
+    months_p: float = 1.0
 
     def is_large(self, settings: RatingSettings) -> bool:
         """Whether there are enough people, and enough known of them, to compare."""
@@ -66,7 +68,9 @@ class Standing:
         return self.is_large(settings) and self.gate_p < settings.gate_level
 
 
-def of_rating(rating: Rating, metric: str, settings: RatingSettings) -> Standing:
+def of_rating(
+    rating: Rating, metric: str, settings: RatingSettings, months_p: float = 1.0
+) -> Standing:
     """The standing of the peers in a rate with evidence cells."""
     kind = RATES[metric]
     sign = 1.0 if kind.is_higher_better else -1.0
@@ -105,7 +109,15 @@ def of_rating(rating: Rating, metric: str, settings: RatingSettings) -> Standing
         sd_between_months=np.nan if kind.matures else rating.sd_between_months,
         gate_p=rating.gate_p,
         role_information=float(rating.information[rating.is_peer].sum()),
+        months_p=1.0 if kind.matures else months_p,
     )
+
+
+def months_p(scores: Scores, phi: float) -> float:
+    """P-value of a chi-square test that all months are alike for the role as a whole."""
+    z2 = scores.month_effects**2 * scores.month_information / phi
+    degrees = int((scores.month_information > 0).sum()) - 1
+    return float(chdtrc(degrees, z2.sum())) if degrees > 0 else 1.0
 
 
 def judged(standing: Standing, settings: RatingSettings) -> pd.DataFrame:
@@ -139,11 +151,18 @@ def judged(standing: Standing, settings: RatingSettings) -> pd.DataFrame:
 
 def p_top_of(score: Floats, sd: Floats, among: Flags) -> Floats:
     """P(top quartile) where no population was fitted: its spread by the law of total variance."""
-    if not among.any():
-        return np.full(len(score), 0.25)
-    spread = float(np.sqrt(score[among].var() + (sd[among] ** 2).mean()))
+    spread = population_spread(score, sd, among)
+    if not np.isfinite(spread):
+        return np.where(np.isfinite(score), 0.25, np.nan)
     above = score - score[among].mean() - _TOP_QUARTILE * spread
     return np.asarray(ndtr(above / np.maximum(sd, 1e-9)), dtype=np.float64)
+
+
+def population_spread(score: Floats, sd: Floats, among: Flags) -> float:
+    """Standard deviation of true effects: that of the beliefs and of what they leave open."""
+    if not (among & np.isfinite(score)).any():
+        return np.nan
+    return float(np.sqrt(score[among].var() + (sd[among] ** 2).mean()))
 
 
 def _p_low(rating: Rating) -> Floats:

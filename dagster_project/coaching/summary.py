@@ -11,7 +11,7 @@ import pandas as pd
 
 from dagster_project.coaching.evidence import Floats
 from dagster_project.coaching.metrics import SUMMARY
-from dagster_project.coaching.standing import Standing, p_top_of
+from dagster_project.coaching.standing import Standing, p_top_of, population_spread
 from dagster_project.settings_statistics import RatingSettings
 from dagster_project.settings_values import SellingRole
 
@@ -42,30 +42,38 @@ def contributions(standing: Standing, share: float) -> pd.Series:
 
 
 def summarise(
-    role: SellingRole, standings: Sequence[Standing], used: Mapping[str, float]
-) -> Standing | None:
-    """The role's summary as a standing of its own; None where no metric can be compared.
+    role: SellingRole,
+    standings: Sequence[Standing],
+    used: Mapping[str, float],
+    weights: Mapping[str, float],
+) -> Standing:
+    """The role's summary as a standing of its own.
 
     Who has enough evidence in metrics of at least half the weight is compared. People differ in the
-    summary if they do in any of its metrics (at the gate's level divided by their number).
+    summary if they do in any of its metrics (at the gate's level divided by their number). Where no
+    metric can be compared, it has no scores, and says of everybody whether that is for few data.
+
+    Args:
+        role: of the standings.
+        standings: one or more.
+        used: `shares` of them.
+        weights: what the shares were made of.
     """
     chosen = [one for one in standings if one.metric in used]
-    if not chosen:
-        return None
-    people = chosen[0].people.index
-    parts = pd.DataFrame({one.metric: contributions(one, used[one.metric]) for one in chosen})
-    variance = sum(_variance(one, used[one.metric]) for one in chosen)
-    weight_known = sum(one.people["has_enough"] * used[one.metric] for one in chosen)
-    has_enough = np.asarray(weight_known >= 0.5 - 1e-9, dtype=bool)
-    has_data = np.logical_or.reduce([one.people["has_data"].to_numpy(bool) for one in chosen])
-    score, sd = parts.fillna(0).sum(axis=1).to_numpy(float), np.sqrt(np.asarray(variance, float))
-    nothing = np.full(len(people), np.nan)
+    weighed = chosen or [one for one in standings if weights.get(one.metric, 0) > 0]
+    people = standings[0].people.index
+    half = sum(weights[one.metric] for one in weighed) / 2
+    nobody = np.zeros(len(people), dtype=bool)
+    known = [one.people["has_enough"].to_numpy(bool) * weights[one.metric] for one in weighed]
+    has_enough = (np.sum([nobody, *known], axis=0) >= half - 1e-9) & (half > 0)
+    has_data = np.any([nobody, *(one.people["has_data"].to_numpy(bool) for one in weighed)], axis=0)
+    score, sd = _score(chosen, used, len(people))
     return Standing(
         role=role,
         metric=SUMMARY,
         family="summary",
         people=pd.DataFrame(
-            dict.fromkeys(_OF_RATES, nothing)
+            dict.fromkeys(_OF_RATES, np.full(len(people), np.nan))
             | {"score": score, "score_sd": sd, "p_top": p_top_of(score, sd, has_enough)}
             # Outliers are named by metric, not once more in sum.
             | {"z": np.zeros(len(people)), "has_data": has_data, "has_enough": has_enough},
@@ -76,20 +84,25 @@ def summarise(
         role_rate=np.nan,
         half_life=np.nan,
         phi=1.0,
-        tau=float(np.sqrt(score[has_enough].var() + (sd[has_enough] ** 2).mean()))
-        if has_enough.any()
-        else np.nan,
+        tau=population_spread(score, sd, has_enough),
         sd_between_months=np.nan,
-        gate_p=min(1.0, len(chosen) * min(one.gate_p for one in chosen)),
-        role_information=max(one.role_information for one in chosen),
+        gate_p=min([1.0, *(len(chosen) * one.gate_p for one in chosen)]),
+        role_information=max([0.0, *(one.role_information for one in chosen)]),
     )
+
+
+def _score(
+    chosen: Sequence[Standing], used: Mapping[str, float], people: int
+) -> tuple[Floats, Floats]:
+    """Sum of the contributions and its standard deviation, taking metrics for independent."""
+    if not chosen:
+        return np.full(people, np.nan), np.full(people, np.nan)
+    parts = np.array([contributions(one, used[one.metric]) for one in chosen], dtype=np.float64)
+    errors = [used[one.metric] / one.scale * one.people["score_sd"] for one in chosen]
+    return parts.sum(axis=0), np.sqrt(np.square(np.array(errors, dtype=np.float64)).sum(axis=0))
 
 
 _OF_RATES = (
     "numerator", "denominator", "rate", "expected", "information",
     "rate_adjusted", "interval_low", "interval_high",
 )  # fmt: skip
-
-
-def _variance(standing: Standing, share: float) -> Floats:
-    return np.asarray((share * standing.people["score_sd"] / standing.scale) ** 2, dtype=np.float64)
