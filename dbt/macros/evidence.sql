@@ -3,7 +3,8 @@
     stratum; how a rate is judged is no matter of the warehouse.
 -#}
 
-{#- Metric: events observed and trials, as columns of the role's int_evidence_<role>. -#}
+{#- Metric: events observed and trials, as columns of the role's int_evidence_<role>. The lead rate of
+    SDRs is of hours and not of counts: int_evidence_lead_rate. -#}
 {%- macro evidence_metrics(role) -%}
     {%- set metrics = {
         'sdr': {
@@ -16,6 +17,11 @@
             'close_rate_worked': ('deals_won', 'deals_worked'),
             'close_rate_cohort': ('won_of_created', 'deals_created'),
             'lead_acceptance_rate': ('offers_accepted', 'offers_decided'),
+            'lead_yield': ('offers_won', 'offers_received'),
+            'accepted_lead_win_rate': ('accepted_leads_won', 'accepted_leads_decided'),
+            'rejected_lead_win_rate':
+                ('rejected_won_by_others', 'rejected_decided_by_others'),
+            'decided_within_sla': ('decisions_within_sla', 'decisions_due'),
         },
         'am': {
             'account_retention': ('accounts_kept', 'accounts_at_start'),
@@ -34,6 +40,11 @@
         {%- endfor -%}
     {%- endfor -%}
     {{ return(figures) }}
+{%- endmacro -%}
+
+{#- Working hours of a day of full-time work. -#}
+{%- macro hours_per_day() -%}
+    8
 {%- endmacro -%}
 
 {#- What has neither source nor segment, or is not split by it, is one stratum. -#}

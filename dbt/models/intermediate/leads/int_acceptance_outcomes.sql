@@ -18,10 +18,15 @@ select
     deals.drop_set,
     accepted.month,
     accepted.ae_id as person_id,
+    accepted.lead_source,
+    accepted.lead_segment,
     greatest(accepted.known_from, deals.known_from) as known_from,
     least(accepted.known_until, deals.known_until) as known_until,
     count(*) as accepted_leads_decided,
     count_if(deals.is_won) as accepted_leads_won,
+    -- Nobody is no AE who could have won it.
+    count(*) filter (where deals.is_won and deals.ae_id = accepted.ae_id)
+        as accepted_leads_won_by_self,
 
 from accepted
 join {{ ref('int_accepted_lead_deals') }} as named

@@ -22,7 +22,9 @@ set_vantages as (
 
 outcomes as (
 
-    select * from {{ ref('int_acceptance_outcomes') }}
+    select * exclude (lead_source, lead_segment, accepted_leads_won_by_self)
+
+    from {{ ref('int_acceptance_outcomes') }}
     union all by name
     select
         drop_set,

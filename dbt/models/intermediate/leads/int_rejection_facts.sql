@@ -100,11 +100,13 @@ later_deals as (
 )
 
 select
-    drop_set, source, handover_id, month, ae_id, fate, precedence, known_from, known_until,
+    drop_set, source, handover_id, month, ae_id, lead_source, lead_segment, fate, precedence,
+    known_from, known_until,
 
 from in_sets
 union all
 select
-    drop_set, source, handover_id, month, ae_id, fate, precedence, known_from, known_until,
+    drop_set, source, handover_id, month, ae_id, lead_source, lead_segment, fate, precedence,
+    known_from, known_until,
 
 from later_deals
