@@ -26,7 +26,6 @@ from tests.unit.coaching.chain_people import (
     chance,
     findings,
     handed_over,
-    rows,
 )
 
 
@@ -66,6 +65,12 @@ def test_a_team_that_closes_less_is_found_with_what_it_cost() -> None:
     assert (row["team"], row["lost_unit"], row["n"]) == ("AE 1", "deals_won", 360)
 
 
+def test_who_has_left_the_role_does_not_count_in_a_team() -> None:
+    rating = _even("close_rate", 0.3, 120, **dict.fromkeys(AES[1::3], 0.2))
+    gone = dataclasses.replace(rating, is_peer=~np.isin(rating.people, AES[1::3]))
+    assert not findings(review(people=PEOPLE), close_rate=gone)
+
+
 def test_many_leads_that_are_seldom_accepted_are_local_optimisation() -> None:
     ratings = {
         "lead_rate": _even("lead_rate", 0.15, 1800, sdr02=0.3, sdr05=0.3),
@@ -90,47 +95,6 @@ def test_closing_what_shrinks_afterwards_is_local_optimisation() -> None:
     assert row["value"] == pytest.approx(0.5, abs=0.05)
     assert (row["n"], row["lost_unit"]) == (24, "amount")
     assert row["lost"] == pytest.approx((row["compared_with"] - row["value"]) * 12 * 20_000)
-
-
-def test_who_rejects_without_a_reason_and_who_hears_nothing_is_found() -> None:
-    rng = np.random.default_rng(7)
-    pairs = offers(rng, chance(rng), 60, reasons=0.9)
-    silent = (pairs["decision"] == "rejected") & (pairs["ae_id"] == "ae02")
-    unheard = (pairs["decision"] == "rejected") & pairs["sdr_id"].isin(["sdr01", "sdr04"])
-    pairs.loc[silent | unheard, "decision_reason"] = "(none)"
-    sessions = pd.DataFrame(
-        {"month": [MONTH], "coach_id": ["ae01"], "coachee_id": ["sdr04"], "metric": ["(none)"],
-         "sessions": [1], "hours": [1.0]}
-    )  # fmt: skip
-    found = findings(review(people=PEOPLE, pairs=pairs, sessions=sessions))
-    assert set(found) == {("rejects_without_reason", "ae02"), ("no_feedback", "sdr01")}
-    row = found["no_feedback", "sdr01"]
-    assert row["value"] == 0
-    assert row["lost"] == row["n"]
-
-
-def test_reasons_and_sessions_are_measured() -> None:
-    pairs = pd.DataFrame(
-        {
-            "month": [MONTH, MONTH, MONTH - 5, MONTH - 5, MONTH - 12],
-            "sdr_id": ["sdr00", "sdr00", "sdr01", "sdr01", "sdr01"],
-            "ae_id": ["ae00", "ae00", "ae01", "ae01", "ae01"],
-            "decision": "rejected",
-            "decision_reason": ["No need", "(none)", "No need", "(none)", "(none)"],
-            "leads": [9, 3, 6, 6, 100],
-            "leads_first": 0,
-        }
-    )
-    sessions = pd.DataFrame(
-        {"month": [MONTH - 2, MONTH - 12], "coach_id": ["ae00", "ae01"],
-         "coachee_id": ["sdr00", "sdr01"], "metric": "(none)", "sessions": 1, "hours": 1.0}
-    )  # fmt: skip
-    inputs = review(people=PEOPLE, pairs=pairs, sessions=sessions)
-    found = rows(chain_findings(inputs, {}, SETTINGS))
-    told = found["reasons_given", "sdr_ae"]
-    assert (told["value"], told["compared_with"], told["n"]) == (0.75, 0.5, 12)
-    met = found["linked_with_sessions", "sdr_ae"]
-    assert (met["value"], met["n"]) == (0.5, 2)
 
 
 @settings(max_examples=8)

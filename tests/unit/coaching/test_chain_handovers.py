@@ -88,3 +88,20 @@ def test_accounts_that_shrink_between_two_are_found() -> None:
     found = findings(review(people=PEOPLE, am_handovers=rows))
     assert list(found) == [("pair_loses_value", "ae01>am02")]
     assert found["pair_loses_value", "ae01>am02"]["counterpart_id"] == "am02"
+
+
+def test_who_has_changed_role_is_in_no_team_of_the_old_one() -> None:
+    rng = np.random.default_rng(3)
+    strangers = {("sdr00", ae): 0.3 for ae in AES[::3]}
+    pairs = offers(rng, chance(rng, strangers), 60)
+    assert ("teams_accept_less", "X>AE 0") in findings(review(people=_moved("sdr"), pairs=pairs))
+    found = findings(review(people=_moved("ae"), pairs=pairs))
+    assert not [subject for kind, subject in found if kind == "teams_accept_less"]
+
+
+def _moved(role: str) -> pd.DataFrame:
+    """The first SDR, in a team of their own, in this role."""
+    is_moved = PEOPLE["person_id"] == "sdr00"
+    return PEOPLE.assign(
+        role=PEOPLE["role"].where(~is_moved, role), team=PEOPLE["team"].where(~is_moved, "X")
+    )
