@@ -12,10 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dagster_project.coaching.carrying_out import carried_out, reasons_since
-from dagster_project.coaching.evidence import Panel, score
+from dagster_project.coaching.evidence import Panel
 from dagster_project.coaching.inputs import UNASSIGNED, Inputs
+from dagster_project.coaching.later import after
 from dagster_project.coaching.metrics import RATES
-from dagster_project.coaching.rating import overdispersion, rate
 from dagster_project.coaching.standing import Z90
 from dagster_project.coaching.tables import FOLLOWUP, as_table
 from dagster_project.settings_statistics import (
@@ -95,36 +95,12 @@ def _outcomes(
     """observed, expected, information and variance of the change, by row."""
     parts = [pd.DataFrame(columns=_FIGURES, dtype="float64")]
     for (month, metric), group in rows.groupby(["recommended_in", "metric"]):
-        panel = panels.get(str(metric))
-        then = int(str(month)) - panel.first if panel else -1
-        if panel and 0 <= then < panel.last:
-            since = _since(panel, str(metric), then, settings)
-            found = since.reindex(group["person_id"].to_numpy(object))
+        if panel := panels.get(str(metric)):
+            since = after(panel, str(metric), int(str(month)), settings)
+            since["variance"] = since["believed_sd"] ** 2 + since["level_sd"] ** 2
+            found = since[_FIGURES].reindex(group["person_id"].to_numpy(object))
             parts.append(found.set_axis(group.index))
     return pd.concat(parts).reindex(rows.index).astype("float64")
-
-
-def _since(panel: Panel, metric: str, then: int, settings: RatingSettings) -> pd.DataFrame:
-    """What everybody did after a month of the panel against the belief at its end."""
-    everybody = np.ones(len(panel.people), dtype=bool)
-    learns = RATES[metric].learns_half_life
-    known = rate(panel, then, settings, everybody, learns_half_life=learns)
-    passed = panel.last - then
-    scores = score(panel, panel.last, max(settings.window_months, passed))
-    observed, expected, information = (
-        part[:, -passed:].sum(axis=1)
-        for part in (scores.observed, scores.expected, scores.information)
-    )
-    has_data = (information > 0) & np.isfinite(known.s2)
-    inside = np.where(has_data, information, 1.0)
-    figures = {
-        "observed": observed,
-        "expected": np.maximum(expected + information * known.mean, 0.0),
-        "information": information,
-        "variance": known.sd**2 + overdispersion(scores) / inside,
-    }
-    known_figures = {name: np.where(has_data, one, np.nan) for name, one in figures.items()}
-    return pd.DataFrame(known_figures, index=panel.people)
 
 
 def _verdicts(

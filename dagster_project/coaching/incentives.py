@@ -107,7 +107,7 @@ def _given(inputs: Inputs) -> pd.DataFrame:
 
 
 def _own(inputs: Inputs, rules: IncentiveSettings) -> pd.DataFrame:
-    """By person: own_value_per_hour, month_hours, target_metric, target in the role at the cutoff."""
+    """By who holds a role: own_value_per_hour, month_hours, target_metric, target."""
     priced = prices(inputs)
     parts = []
     for role in ROLES:
