@@ -38,8 +38,9 @@ def close_rate_maturity(inputs: Inputs) -> pd.DataFrame:
     by_cohort = of.groupby(["person_id", "month", "age_months"], as_index=False).agg(
         deals_created=("trials", "sum"),
         deals_won=("observed", "sum"),
-        expected_won=("expected_won", "sum"),
-        eventual=("eventual", "sum"),
+        # Unknown where nothing is known of ages, not 0.
+        expected_won=("expected_won", lambda parts: parts.sum(min_count=1)),
+        eventual=("eventual", lambda parts: parts.sum(min_count=1)),
     )
     won, expected = (by_cohort[name].to_numpy(float) for name in ("deals_won", "expected_won"))
     eventual = (by_cohort["eventual"] / by_cohort["deals_created"]).to_numpy(float)
