@@ -75,14 +75,19 @@ def _row(
 
 
 def _estimate(rows: pd.DataFrame, kind: str, measured: Measured) -> tuple[float, float]:
-    """Mean over engagements and its standard error, that of the comparisons included."""
+    """Mean over engagements and its standard error, that of the comparisons included.
+
+    Outcomes that happen to lie close together, as where nobody wins anything, are no surer for it
+    than chance allows.
+    """
     known = rows[rows[KINDS[kind]] > 0]
     if len(known) < 2:
         return np.nan, np.nan
-    value, weight = known[kind].to_numpy(np.float64), weights(known[KINDS[kind]])
+    value, information = known[kind].to_numpy(np.float64), known[KINDS[kind]].to_numpy(np.float64)
+    weight = weights(known[KINDS[kind]])
     mean = float(weight @ value / weight.sum())
-    spread = weight**2 @ (value - mean) ** 2 / weight.sum() ** 2
-    variance = float(spread) * len(known) / (len(known) - 1)
+    seen = weight**2 @ (value - mean) ** 2 * len(known) / (len(known) - 1)
+    variance = float(max(seen, weight**2 @ (1 / information)) / weight.sum() ** 2)
     for metric in known["metric"].unique():
         is_own = (known["metric"] == metric).to_numpy(bool)
         share = weight[is_own].sum() / weight.sum()

@@ -58,21 +58,15 @@ def roles_in(stints: pd.DataFrame, of: pd.DataFrame) -> pd.Series:
     Returns:
         Per row of `of`, by its index; missing where there was none.
     """
-    held = stints[["person_id", "role"]].assign(
-        since=_month_number(stints["from_day"]).fillna(0),
-        until=_month_number(stints["to_day"] - pd.Timedelta(days=1)).fillna(10**6),
-    )
+    held = stints[["person_id", "role", "valid_from", "valid_to"]]
     asked = of[["person_id", "month"]].assign(row=range(len(of)))
     matched = asked.merge(held, on="person_id")
-    is_then = (matched["since"] <= matched["month"]) & (matched["month"] <= matched["until"])
-    latest = matched[is_then].sort_values(["row", "since"], kind="stable").groupby("row").last()
+    is_then = (matched["valid_from"] <= matched["month"]) & (matched["month"] < matched["valid_to"])
+    latest = (
+        matched[is_then].sort_values(["row", "valid_from"], kind="stable").groupby("row").last()
+    )
     roles = latest["role"].astype("string").reindex(range(len(of)))
     return pd.Series(roles.array, index=of.index, name="role")
-
-
-def _month_number(days: pd.Series) -> pd.Series:
-    days = pd.to_datetime(days)
-    return days.dt.year * 12 + days.dt.month - 1
 
 
 def _by_month(inputs: Inputs) -> pd.DataFrame:

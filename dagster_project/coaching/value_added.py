@@ -173,13 +173,8 @@ def _rows(coaches: pd.DataFrame, belief: Posterior) -> pd.DataFrame:
 
 def _pairs(found: pd.DataFrame) -> pd.DataFrame:
     known = found[found["weight"] > 0]
-    sd = known["weight"] ** -0.5
-    return pd.DataFrame(
-        {
-            **{name: known[name] for name in ("coach_id", "coachee_id", "direction", "metric")},
-            "start": known["start"],
-            "effect": known["later_residual"],
-            "effect_sd": sd,
-            "p_positive": ndtr(known["later_residual"] / sd),
-        }
-    ).reset_index(drop=True)
+    effect = known["later_residual"].to_numpy(np.float64)
+    sd = known["weight"].to_numpy(np.float64) ** -0.5
+    names = ["coach_id", "coachee_id", "direction", "metric", "start"]
+    figures = {"effect": effect, "effect_sd": sd, "p_positive": ndtr(effect / sd)}
+    return known[names].assign(**figures).reset_index(drop=True)
