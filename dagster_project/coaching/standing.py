@@ -174,7 +174,8 @@ def _back(rating: Rating, known: Flags, deviations: float, family: str) -> Float
     """The rate that belongs to the belief, so many standard deviations off it; NaN without data."""
     believed = np.where(known, rating.mean + deviations * rating.sd, np.nan)
     if family == "poisson":
-        return np.asarray(rating.role_rate * np.exp(believed), dtype=np.float64)
+        # Of a rate of which nothing ever happened, next to nothing is known.
+        return np.asarray(rating.role_rate * np.exp(np.minimum(believed, 50)), dtype=np.float64)
     return back_on_rate(rating.role_rate, believed)
 
 
