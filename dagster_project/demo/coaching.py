@@ -80,11 +80,15 @@ class Programme:
         )
 
     def _weakest(self, candidates: Ints, month: int) -> Ints:
-        """The candidates, weakest first as far as `coaching_focus` lets that count."""
+        """The candidates, weakest first as far as focus and insight let that count."""
         past = slice(max(month - _MONTHS_LOOKED_AT, 0), month)
         residual = self._residual[candidates, past].sum(axis=1)
         score = residual / np.sqrt(self._information[candidates, past].sum(axis=1) + 1)
-        score = self._world.spec.coaching_focus * score + self._rng.gumbel(size=len(candidates))
+        spec = self._world.spec
+        score = spec.coaching_focus * score + self._rng.gumbel(size=len(candidates))
+        if spec.coaching_insight:
+            true = self._world.skills[self._metric].total(month)[candidates]
+            score = score + spec.coaching_insight * true / max(spec.skill_sd, 1e-9)
         ordered: Ints = candidates[np.argsort(score, kind="stable")]
         return ordered
 

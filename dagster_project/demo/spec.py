@@ -38,6 +38,8 @@ class DemoSpec:
             coach's own skill; coaching_half_life in months.
         coaching_share: engagements started per coachable person and month.
         coaching_focus: how strictly the currently weak are chosen; 0 chooses at random.
+        coaching_insight: how strictly, beyond that, the truly weak are chosen, by knowledge that no
+            data hold.
         leads_per_month, calls_per_month: of one full-time SDR.
         qualified_rate, close_rate: of an average person with the average mix.
         lead_quality_sd: what an AE may sense about a lead and nobody measures.
@@ -68,6 +70,7 @@ class DemoSpec:
     coaching_half_life: float = 12.0
     coaching_share: float = 0.05
     coaching_focus: float = 2.0
+    coaching_insight: float = 0.0
     leads_per_month: float = 25.0
     calls_per_month: float = 400.0
     qualified_rate: float = 0.45
