@@ -73,6 +73,18 @@ with leads_sent as (
     where lead_offer = 1
 ),
 new_deals as (from deal_months where is_new),
+offers_judged as (
+    select
+        offers.* exclude (deal),
+        deals.owner,
+        deals.is_closed,
+        deals.is_won,
+        rejections.fate,
+    from offers
+    left join acceptances on offers.id = acceptances.id
+    left join deals on acceptances.deal = deals.id
+    left join rejections on offers.id = rejections.id
+),
 all_cells as (
     select month, 'sdr' as role, 'qualified_lead_rate' as metric, sdr as person_id, stratum,
         count(qualified_at) as observed, count(*) as trials
@@ -109,6 +121,37 @@ all_cells as (
         count(*) filter (decision = 'accepted'), count(*)
     from offers
     where decision <> 'undecided'
+    group by all
+    union all
+    select base.month, 'sdr', 'lead_rate', person, 'all', leads_sent,
+        cast(
+            round(8 * working_days_in_role * coalesce(cast(part.share as decimal(9, 6)), 1))
+            as bigint
+        )
+    from sdr_base as base
+    left join availability as part
+        on base.person = part.user_id
+        and base.month = cast(part.month as date)
+    union all
+    select month, 'ae', 'lead_yield', ae, stratum, count(*) filter (is_won and owner = ae), count(*)
+    from offers_judged
+    group by all
+    union all
+    select month, 'ae', 'accepted_lead_win_rate', ae, stratum, count(*) filter (is_won), count(*)
+    from offers_judged
+    where is_closed
+    group by all
+    union all
+    select month, 'ae', 'rejected_lead_win_rate', ae, stratum,
+        count(*) filter (fate = 'won_by_other'), count(*)
+    from offers_judged
+    where fate in ('won_by_other', 'lost_by_other')
+    group by all
+    union all
+    select month, 'ae', 'decided_within_sla', ae, stratum,
+        count(*) filter (decision_days <= 5), count(*)
+    from offers_judged
+    where is_decided or is_overdue
     group by all
     union all
     select month, 'am', 'account_retention', start_owner, segment,
