@@ -14,13 +14,16 @@ import pandas as pd
 import pytest
 
 from dagster_project.demo.cells import evidence
-from dagster_project.demo.clock import DAY
+from dagster_project.demo.clock import DAY, NEVER
 from dagster_project.demo.company import Company
+from dagster_project.demo.deals import LOST, OPEN, WON
+from dagster_project.demo.handovers import ACCEPTED, REJECTED
 from dagster_project.demo.salesforce_macros import macros
 from dagster_project.demo.simulate import simulate
 from dagster_project.demo.spec import DemoSpec
 from dagster_project.home import Home
 from tests.conftest import MONTH
+from tests.pipeline.simulated import counted, hours_of_sdrs, offers_known
 
 # As `demo_drop` is made.
 SPEC = DemoSpec(people=26, months=15, last_month=MONTH)
@@ -40,6 +43,7 @@ def company() -> Company:
     return replace(
         whole,
         deals=deals[(deals["deleted"] >= cutoff) & (deals["recorded"] < cutoff)],
+        handovers=handovers[(handovers["deleted"] >= cutoff) & (handovers["sent"] < cutoff)],
         leads=leads[
             (leads["deleted"] >= cutoff)
             & (leads["merged_into"] < 0)
@@ -104,6 +108,56 @@ def test_qualified_leads_are_those_of_the_simulator_once_they_have_been_assessed
 
     assert len(found) > 200
     assert found == simulated
+
+
+def test_leads_and_the_hours_for_them_are_those_of_the_simulator(
+    marts: duckdb.DuckDBPyConnection, company: Company
+) -> None:
+    leads = company.leads[(company.leads["sent"] < NEVER) & (company.leads["month"] < SPEC.months)]
+    sent = leads.groupby(["sdr", "month"]).size().rename_axis(["person", "month"])
+    cells = (
+        hours_of_sdrs(company, FIRST)
+        .merge(sent.rename("observed").reset_index(), how="outer")
+        .fillna(0)
+    )
+    marts.register("cells", cells[(cells["observed"] > 0) | (cells["trials"] > 0)])
+    simulated = marts.execute(
+        f"select user_id(person), {_month()}, 'all', observed::bigint, trials::bigint "
+        "from cells order by all"
+    ).fetchall()
+
+    assert _cells(marts, "lead_rate") == simulated
+
+
+def test_what_aes_made_of_their_leads_is_what_the_simulator_says(
+    marts: duckdb.DuckDBPyConnection, company: Company
+) -> None:
+    offers = offers_known(company)
+    is_won = offers["outcome"] == WON
+    decided = offers[(offers["decision"] == ACCEPTED) & (offers["outcome"] != OPEN)]
+
+    won_by_self = counted(offers, is_won & (offers["owner"] == offers["person"]))
+    assert won_by_self["observed"].sum() > 200
+    assert _cells(marts, "lead_yield") == _simulated(marts, won_by_self)
+    won = counted(decided, decided["outcome"] == WON)
+    assert _cells(marts, "accepted_lead_win_rate") == _simulated(marts, won)
+
+
+def test_what_others_made_of_rejected_leads_is_what_the_simulator_says(
+    marts: duckdb.DuckDBPyConnection, company: Company
+) -> None:
+    offers = offers_known(company)
+    rejected = offers.loc[offers["decision"] == REJECTED, ["person", "month", "stratum", "lead"]]
+    taken = offers.loc[offers["decision"] == ACCEPTED, ["person", "lead", "owner", "outcome"]]
+    # Nobody offers a lead again that was accepted, so that what was taken was taken later.
+    both = rejected.merge(taken, on="lead", suffixes=("", "_later"))
+    is_won = both["outcome"] == WON
+    is_lost = (both["outcome"] == LOST) & (both["person_later"] != both["person"])
+    both = both[(both["owner"] != both["person"]) & (is_won | is_lost)]
+    cells = counted(both, both["outcome"] == WON)
+
+    assert cells["trials"].sum() > 50
+    assert _cells(marts, "rejected_lead_win_rate") == _simulated(marts, cells)
 
 
 def test_customers_lost_and_grown_are_those_of_the_simulator(
