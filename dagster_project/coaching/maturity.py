@@ -6,6 +6,7 @@ a cohort is young, and won out of created is too low; observed by expected is ne
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import isotonic_regression
 
 from dagster_project.coaching.evidence import Floats, Ints
 from dagster_project.coaching.inputs import Inputs
@@ -66,16 +67,29 @@ def _cells(inputs: Inputs, metric: str) -> pd.DataFrame:
 
 
 def _curve(win_ages: pd.DataFrame) -> pd.DataFrame:
-    """G by stratum (rows; `` for all) and age (columns)."""
-    pooled = win_ages.groupby("age_months")[["deals_created", "deals_won"]].sum()
-    curves = {"": pooled["deals_won"] / pooled["deals_created"].where(pooled["deals_created"] > 0)}
+    """G by stratum (rows; `` for all) and age (columns), up to the age that cohorts with half of
+    all deals have reached: few old cohorts say little about the end.
+    """
+    pooled = win_ages.groupby("age_months")[["deals_created", "deals_won"]].sum().sort_index()
+    is_reached = pooled["deals_created"] >= pooled["deals_created"].max() / 2
+    pooled = pooled[is_reached & (pooled["deals_created"] > 0)]
+    curves = {"": _rising(pooled)}
     for stratum, rows in win_ages.groupby("stratum"):
-        ages = rows.set_index("age_months")
-        oldest = ages["deals_created"].reindex(pooled.index, fill_value=0)
-        if oldest.iloc[: len(oldest) // 2].min() >= _MIN_DEALS:
-            curves[str(stratum)] = ages["deals_won"] / ages["deals_created"]
-    # A share that is won by an age is won by every later one; few old cohorts would have it fall.
-    return pd.DataFrame(curves).sort_index().ffill().cummax().T
+        ages = rows.set_index("age_months").reindex(pooled.index)
+        if ages["deals_created"].min() >= _MIN_DEALS:
+            curves[str(stratum)] = _rising(ages)
+    return pd.DataFrame(curves, index=pooled.index).T
+
+
+def _rising(ages: pd.DataFrame) -> Floats:
+    """Share won by each age. What is won by an age is won by every later one; where older cohorts
+    won less than younger ones, both are taken together (isotonic regression).
+    """
+    created = ages["deals_created"].to_numpy(float)
+    if not len(created):
+        return created
+    share = ages["deals_won"].to_numpy(float) / created
+    return np.asarray(isotonic_regression(share, weights=created).x, dtype=np.float64)
 
 
 def _shares(created: pd.DataFrame, month: int, curve: pd.DataFrame) -> Floats:

@@ -30,7 +30,7 @@ class Coached:
             of its 95 % interval.
         engagements_per_coach: of coaches with a measured one.
         correlation: of coaches' value added with the truth; NaN with fewer than three coaches.
-        naive_correlation: of their own sales with the truth, where they sell what they coach.
+        naive_correlation: of their own sales with the truth.
     """
 
     true: float
@@ -111,12 +111,9 @@ def _coaches(added: ValueAdded, ability: pd.Series) -> tuple[float, float]:
 
 
 def _own_sales(of: Organisation, added: ValueAdded) -> float:
-    """Correlation of coaches' own true selling with their ability to coach."""
-    coaches = [one for one in added.rows["coach_id"].unique() if one in set(of.panel.people)]
-    sales = pd.Series(of.truth[:, -1], index=of.panel.people).reindex(coaches).dropna()
-    if len(sales) < 3:
+    """Correlation of how well coaches close deals themselves with their ability to coach."""
+    coaches = added.rows["coach_id"].unique()
+    sales, truth = (values.reindex(coaches).to_numpy(float) for values in (of.sales, of.ability))
+    if len(coaches) < 3 or not truth.std():
         return np.nan
-    truth = of.ability.reindex(sales.index).to_numpy(float)
-    if not truth.std():
-        return np.nan
-    return float(np.corrcoef(sales.to_numpy(float), truth)[0, 1])
+    return float(np.corrcoef(sales, truth)[0, 1])

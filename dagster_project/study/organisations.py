@@ -31,22 +31,20 @@ class Organisation:
         panel: what is known; its last month is the review month.
         truth: (P, T) true skill in logits (logs of a Poisson rate); NaN outside the role.
         engagements: as the product derives them from sessions, and `true_effect`.
-        ability: true effect of being coached, by coach.
+        ability, sales: true effect of being coached by somebody, and how well they close deals
+            themselves, by person.
     """
 
     panel: Panel
     truth: Floats
     engagements: pd.DataFrame
     ability: pd.Series
+    sales: pd.Series
 
     @property
     def peers(self) -> Flags:
         """(P,) who holds the role in the last month."""
         return np.isfinite(self.truth[:, -1])
-
-    def is_peer(self, ids: pd.Index) -> Flags:
-        """(P,) who of these holds the role in the last month."""
-        return self.peers & self.panel.is_among([str(one) for one in ids])
 
     def relative(self, values: Floats) -> Floats:
         """(P,) values less the peers' mean."""
@@ -70,11 +68,13 @@ def simulate(scenario: Scenario, seed: int) -> Organisation:
         person_id=person_ids(cells["person"]), stratum=cells["stratum"].astype(str)
     )
     panel = make_panel(named, family, 0, months)
+    everybody = person_ids(np.arange(world.roster.people))
     return Organisation(
         panel,
         _true(world, scenario.metric, panel),
         _engagements(world, engagements, scenario.role),
-        pd.Series(world.coaches.ability, index=person_ids(np.arange(world.roster.people))),
+        pd.Series(world.coaches.ability, index=everybody),
+        pd.Series(world.skills["close_rate"].total(months - 1), index=everybody),
     )
 
 

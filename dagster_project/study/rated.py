@@ -67,7 +67,7 @@ def measure_rating(scenario: Scenario, seed: int) -> Rated:
     is_star = said["is_star"].to_numpy(bool)
     return Rated(
         precision=float(is_top[_best(believed, count)].mean()),
-        naive_precision=float(is_top[_best(_last_rates(of)[of.peers], count)].mean()),
+        naive_precision=float(is_top[_best(last_rates(of)[of.peers], count)].mean()),
         stars=int(is_star.sum()),
         true_stars=int((is_star & is_top).sum()),
         is_top=is_top,
@@ -85,7 +85,8 @@ def _best(values: Floats, count: int) -> Flags:
     return chosen
 
 
-def _last_rates(of: Organisation) -> Floats:
+def last_rates(of: Organisation) -> Floats:
+    """(P,) everybody's plain rate of the last month; −1 without trials."""
     last = score(of.panel, of.panel.last, 1)
     trials = last.trials[:, 0]
     rates: Floats = np.divide(

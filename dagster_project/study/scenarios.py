@@ -91,8 +91,6 @@ CHOSEN = (
     Scenario("AE, chosen by hidden knowledge", "close_rate", _INSIGHT),
     Scenario("SDR, chosen by hidden knowledge", "qualified_lead_rate", _INSIGHT),
 )
-# A larger role, so that 15 may coach 40.
-PAIRED = Scenario("AE, 55 people", "close_rate", people=92)
 # Wins that close faster than losses, and slower ones.
 MATURING = (
     Scenario("AE, wins close faster", "close_rate", {"win_age_logit": -0.6, **_NO_COACHING}),
