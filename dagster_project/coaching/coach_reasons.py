@@ -30,10 +30,12 @@ Codes with `side` `against`; those with * make the person ineligible:
     low_peer_rating: the same, among the worst quarter.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 
+from dagster_project.coaching.evidence import Flags, Floats
 from dagster_project.coaching.tables import as_table
 from dagster_project.settings_statistics import CoachingSettings
 
@@ -49,33 +51,43 @@ def reasons(found: pd.DataFrame, settings: CoachingSettings) -> pd.DataFrame:
     """All reasons for and against all candidates.
 
     Args:
-        found: candidates with their signals.
+        found: candidates with their signals, ordered.
         settings: of coaching.
 
     Returns:
-        Rows of `coach_candidate_reasons`, ordered by candidate, for before against.
+        Rows of `coach_candidate_reasons`, in the order of candidates, for before against.
     """
-    parts = []
-    keys = ["direction", "metric", "person_id"]
-    all_of_them = (_of_effect, _of_skill, _of_leads, _of_person, _of_time)
-    each = (one for part in all_of_them for one in part(found, settings))
-    for number, (side, reason, holds, value, threshold, n) in enumerate(each):
-        rows = found.loc[holds.fillna(False).astype(bool), keys]
-        counted = pd.Series(dtype="Int64") if n is None else n
-        limit = threshold.reindex(rows.index) if isinstance(threshold, pd.Series) else threshold
-        parts.append(
-            rows.assign(
-                side=side,
-                reason=reason,
-                value=value.reindex(rows.index).astype("float64"),
-                threshold=limit,
-                n=counted.reindex(rows.index).astype("Int64"),
-                number=number,
-            ).astype({"threshold": "float64"})
-        )
-    rows = pd.concat(parts, ignore_index=True).assign(is_against=lambda one: one["side"] != "for")
-    rows = rows.sort_values([*keys, "is_against", "number"], kind="stable")
-    return as_table(rows.drop(columns=["is_against", "number"]), "coach_candidate_reasons")
+    parts = (_of_effect, _of_skill, _of_leads, _of_person, _of_time)
+    each = [one for part in parts for one in part(found, settings)]
+    holds = np.stack([_flags(one[2]) for one in each])
+    # For before against, each in the order in which they are made here.
+    order = np.argsort([one[0] != "for" for one in each], kind="stable")
+    row, place = np.nonzero(holds[order].T)
+    reason = order[place]
+    rows = found[["direction", "metric", "person_id"]].iloc[row].reset_index(drop=True)
+    rows = rows.assign(
+        side=np.array([one[0] for one in each], dtype=object)[reason],
+        reason=np.array([one[1] for one in each], dtype=object)[reason],
+        value=_figures([one[3] for one in each], found)[reason, row],
+        threshold=_figures([one[4] for one in each], found)[reason, row],
+        n=_figures([one[5] for one in each], found)[reason, row],
+    )
+    return as_table(rows, "coach_candidate_reasons")
+
+
+def _flags(holds: pd.Series) -> Flags:
+    return holds.astype("boolean").fillna(value=False).to_numpy(bool)
+
+
+def _figures(each: Sequence[pd.Series | float | None], found: pd.DataFrame) -> Floats:
+    """(reasons, candidates) of figures by candidate, or one for all, or none."""
+    columns = [
+        one.to_numpy(np.float64, na_value=np.nan)
+        if isinstance(one, pd.Series)
+        else np.full(len(found), np.nan if one is None else one)
+        for one in each
+    ]
+    return np.stack(columns)
 
 
 def _of_effect(found: pd.DataFrame, _settings: CoachingSettings) -> Iterator[_Reason]:

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.special import ndtr
 
 from dagster_project.coaching.coach_reasons import reasons
+from dagster_project.coaching.evidence import Flags
 from dagster_project.coaching.inputs import Inputs
 from dagster_project.coaching.metrics import DIRECTIONS, MAIN_METRIC
 from dagster_project.coaching.ranking import Ranked
@@ -70,71 +71,59 @@ def candidates(
         Rows of `coach_candidates` and of `coach_candidate_reasons`, ordered by their keys.
     """
     known = signals(inputs, settings.coaching)
-    steady = {
-        metric: consistency(panel, settings.rating.window_months)
-        for metric, panel in ranked.panels.items()
-        if metric in set(MAIN_METRIC.values()).union(*COACHED_METRICS.values())
-    }
-    blocks = []
-    for direction, metric in coached_kinds():
-        role, coachee_role = roles_of(direction)
-        own = metric if role == coachee_role else MAIN_METRIC[role]
-        block = known[known["role"] == role]
-        block = block.join(_strength(ranked, role, own).reindex(block.index))
-        block = block.join(steady[own].reindex(block.index))
-        block = block.join(_value_added(added, direction, metric, block.index))
-        is_coached = block.index.isin(_running(started, metric, inputs.month)["coachee_id"])
-        blocks.append(
-            block.assign(
-                direction=direction,
-                metric=metric,
-                own_metric=own,
-                is_same_role=role == coachee_role,
-                is_being_coached=is_coached,
-            )
-        )
-    found = pd.concat(blocks).reset_index().pipe(_judged, settings)
+    found = pd.concat(
+        [_block(kind, known, ranked, settings) for kind in coached_kinds()]
+    ).reset_index()
+    found = _with_belief(found, added).assign(is_being_coached=_are_coached(found, started, inputs))
     keys = ["direction", "metric", "person_id"]
-    found = found.sort_values(keys, kind="stable", ignore_index=True)
+    found = _judged(found, settings).sort_values(keys, kind="stable", ignore_index=True)
     rows = found[[name for name in CANDIDATES if name in found.columns]]
     return as_table(rows, "coach_candidates"), reasons(found, settings.coaching)
 
 
-def _running(started: pd.DataFrame, metric: str, month: int) -> pd.DataFrame:
-    """Engagements in the metric that had sessions in the review month."""
-    return started[(started["metric"] == metric) & (started["end"] >= month)]
+def _block(
+    kind: tuple[str, str], known: pd.DataFrame, ranked: Ranked, settings: StatisticsSettings
+) -> pd.DataFrame:
+    """Those with the coaches' role in a direction, and how good they are themselves."""
+    direction, metric = kind
+    role, coachee_role = roles_of(direction)
+    own = metric if role == coachee_role else MAIN_METRIC[role]
+    people = ranked.standings[role, own].people
+    strength = people.loc[people["has_data"], ["score", "score_sd"]]
+    strength = strength.rename(columns={"score": "strength", "score_sd": "strength_sd"})
+    steady = consistency(ranked.panels[own], settings.rating.window_months)
+    block = known[known["role"] == role]
+    return pd.concat(
+        [block, strength.reindex(block.index), steady.reindex(block.index)], axis=1
+    ).assign(direction=direction, metric=metric, is_same_role=role == coachee_role)
 
 
-def _strength(ranked: Ranked, role: str, metric: str) -> pd.DataFrame:
-    people = ranked.standings[role, metric].people
-    has_data = people["has_data"]
-    return pd.DataFrame(
-        {
-            "strength": people["score"].where(has_data),
-            "strength_sd": people["score_sd"].where(has_data),
-        }
-    )
+def _are_coached(found: pd.DataFrame, started: pd.DataFrame, inputs: Inputs) -> Flags:
+    """Who had sessions as a coachee in the metric in the review month."""
+    running = started[started["end"] >= inputs.month]
+    coachees = pd.MultiIndex.from_frame(running[["coachee_id", "metric"]].astype(object))
+    return pd.MultiIndex.from_frame(found[["person_id", "metric"]].astype(object)).isin(coachees)
 
 
-def _value_added(added: ValueAdded, direction: str, metric: str, people: pd.Index) -> pd.DataFrame:
-    """What is believed of each; of who has no engagement, what is believed of coaches at large."""
-    rows = added.rows
-    own = rows[(rows["direction"] == direction) & (rows["metric"] == metric)]
-    found = own.set_index("coach_id").reindex(people)
-    prior = added.priors[direction, metric]
-    mean = found["value_added"].fillna(prior.mean)
-    sd = found["value_added_sd"].fillna(prior.sd)
-    return pd.DataFrame(
-        {
-            "value_added": mean,
-            "value_added_sd": sd,
-            "value_added_low": mean - _Z90 * sd,
-            "value_added_high": mean + _Z90 * sd,
-            "p_positive": ndtr(mean / sd),
-            "engagements": found["engagements"].fillna(0).astype("int64"),
-            "engagements_measured": found["engagements_measured"].fillna(0).astype("int64"),
-            "is_proven": found["is_proven"].fillna(False).astype(bool),
-        }
+def _with_belief(found: pd.DataFrame, added: ValueAdded) -> pd.DataFrame:
+    """What coaches add; of who has no engagement, what is believed of coaches at large."""
+    own = added.rows.rename(columns={"coach_id": "person_id"})
+    columns = ["value_added", "value_added_sd", "engagements", "engagements_measured", "is_proven"]
+    keys = ["direction", "metric", "person_id"]
+    found = found.merge(own[[*keys, *columns]], on=keys, how="left")
+    priors = [added.priors[kind] for kind in zip(found["direction"], found["metric"], strict=True)]
+    mean = found["value_added"].fillna(pd.Series([one.mean for one in priors], dtype="float64"))
+    sd = found["value_added_sd"].fillna(pd.Series([one.sd for one in priors], dtype="float64"))
+    counts = found[["engagements", "engagements_measured"]].fillna(0).astype("int64")
+    return found.assign(
+        value_added=mean,
+        value_added_sd=sd,
+        value_added_low=mean - _Z90 * sd,
+        value_added_high=mean + _Z90 * sd,
+        p_positive=ndtr(mean / sd),
+        engagements=counts["engagements"],
+        engagements_measured=counts["engagements_measured"],
+        is_proven=found["is_proven"].astype("boolean").fillna(value=False).astype(bool),
     )
 
 

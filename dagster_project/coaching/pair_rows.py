@@ -8,8 +8,10 @@ Rules (`rule_id`, with `value` held against `threshold`):
     gap_to_upper_quartile: across roles, the same of what the coachee lacks to the role's upper
         quartile.
     development_slate: the coachee's probability of being in the top quartile of AEs, 0.5 at least.
-Actions (`action_id`): coach_in_role, coach_across_roles, develop_best; all with coach, coachee,
-    metric, months and hours_per_month. `n` counts the coachee's trials in the window.
+Actions (`action_id`): coach_in_role, coach_across_roles, develop_best; all with coach_id,
+    person_id (the coachee), metric, months and hours_per_month.
+
+`n` counts the coachee's trials in the window.
 """
 
 import json
@@ -21,12 +23,11 @@ import pandas as pd
 
 from dagster_project.coaching.blocks import Block
 from dagster_project.coaching.inputs import Inputs
-from dagster_project.coaching.metrics import RATES
 from dagster_project.coaching.tables import as_table
+from dagster_project.coaching.uplift import is_within_role, with_uplift
 from dagster_project.coaching.worth import UNITS
 from dagster_project.settings_statistics import CoachingSettings
 
-_Z90 = 1.6448536269514722
 SLATE_PROBABILITY = 0.5
 _RULES = {
     "slate": ("development_slate", "develop_best"),
@@ -61,12 +62,6 @@ def pair_rows(
 ) -> pd.DataFrame:
     """One row per pair.
 
-    The uplift is the coach's value added × the share of it that the gap gives room for × the
-    variance of a month's events (a small change of a logit moves the rate by p(1 − p)), in events
-    per month; money is that over `rest_months`, as long as value added is measured, at the average
-    amount per event. The interval of 90 % holds what is not known of the coach and of both skills.
-    The best have no gap, so that their uplift is not known.
-
     Args:
         kind: `pair` or `slate`.
         blocks: what the pairs were chosen from.
@@ -84,17 +79,30 @@ def pair_rows(
     ]
     if not parts:
         return as_table(pd.DataFrame(), "coaching_recommendations")
-    rows = _with_uplift(pd.concat(parts, ignore_index=True), priced, settings)
+    rows = with_uplift(pd.concat(parts, ignore_index=True), priced, settings)
     rows = rows.merge(_verdicts(rows, effects), on=["direction", "metric"], how="left")
-    is_same = rows["direction"].map(lambda one: len(set(one.split("_to_"))) == 1)
+    same = [
+        "coach_id", "direction", "role", "team", "metric", "gap", "uplift", "uplift_low",
+        "uplift_high", "uplift_rate", "money", "money_low", "money_high", "p_positive", "hours",
+        "value_per_hour",
+    ]  # fmt: skip
+    made = _made(kind, rows, inputs.currency, settings)
+    return as_table(rows[same].assign(**made), "coaching_recommendations")
+
+
+def _made(
+    kind: str, rows: pd.DataFrame, currency: str, settings: CoachingSettings
+) -> dict[str, Any]:
+    """The columns that say what it is, why, and what is to be done."""
+    is_same = is_within_role(rows["direction"])
     rules = np.where(is_same, "same", "across") if kind == "pair" else np.full(len(rows), kind)
     people = zip(rows["coachee_id"], rows["coach_id"], rows["metric"], strict=True)
-    made: dict[str, Any] = {
+    return {
         "recommendation_id": ["-".join([kind, *names]) for names in people],
         "kind": kind,
         "person_id": rows["coachee_id"],
         "uplift_unit": rows["metric"].map(UNITS),
-        "currency": rows["price"].map(lambda price: inputs.currency if price > 0 else None),
+        "currency": rows["price"].map(lambda price: currency if price > 0 else None),
         "is_exploration": ~rows["is_proven"].astype(bool),
         "rule_id": [_RULES[rule][0] for rule in rules],
         "value": rows["gap"] if kind == "pair" else rows["p_top"],
@@ -104,12 +112,6 @@ def pair_rows(
         "action_id": [_RULES[rule][1] for rule in rules],
         "action_arguments": _arguments(rows, settings),
     }
-    same = [
-        "coach_id", "direction", "role", "team", "metric", "gap", "uplift", "uplift_low",
-        "uplift_high", "uplift_rate", "money", "money_low", "money_high", "p_positive", "hours",
-        "value_per_hour",
-    ]  # fmt: skip
-    return as_table(rows[same].assign(**made), "coaching_recommendations")
 
 
 def _details(block: Block, pairs: pd.DataFrame) -> pd.DataFrame:
@@ -128,37 +130,6 @@ def _details(block: Block, pairs: pd.DataFrame) -> pd.DataFrame:
         gap=block.gap[rows, columns],
         relevance=block.relevance[rows, columns],
     )
-
-
-def _with_uplift(
-    rows: pd.DataFrame, priced: dict[str, float], settings: CoachingSettings
-) -> pd.DataFrame:
-    effect, share = rows["value_added"], rows["relevance"]
-    effect_sd = (rows["value_added_high"] - effect) / _Z90
-    is_same = rows["direction"].map(lambda one: len(set(one.split("_to_"))) == 1)
-    strength_sd = rows["strength_sd"].where(is_same, 0.0)
-    share_sd = np.hypot(strength_sd, rows["skill_sd"]) / settings.max_gap
-    # Variance of a product of two independent uncertain figures.
-    variance = (share * effect_sd) ** 2 + (effect * share_sd) ** 2 + (effect_sd * share_sd) ** 2
-    uplift, margin = (
-        effect * share * rows["information"],
-        _Z90 * variance**0.5 * rows["information"],
-    )
-    rate = rows["rate"]
-    is_poisson = rows["metric"].map(lambda one: RATES[one].family == "poisson").astype(bool)
-    rows = rows.assign(
-        effect_sd=effect_sd,
-        uplift=uplift,
-        uplift_low=uplift - margin,
-        uplift_high=uplift + margin,
-        uplift_rate=effect * share * rate.where(is_poisson, rate * (1 - rate)),
-        price=rows["metric"].map(priced).astype("float64"),
-        hours=settings.hours_per_pair * settings.months_of_pair,
-    )
-    worth = rows["price"] * settings.rest_months
-    for end in ("", "_low", "_high"):
-        rows[f"money{end}"] = rows[f"uplift{end}"] * worth
-    return rows.assign(value_per_hour=rows["money"] / rows["hours"])
 
 
 def _verdicts(rows: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
@@ -192,7 +163,9 @@ def _plain(fact: object) -> object:
 def _arguments(rows: pd.DataFrame, settings: CoachingSettings) -> list[str]:
     plan = {"months": settings.months_of_pair, "hours_per_month": settings.hours_per_pair}
     return [
-        json.dumps(plan | {"coach": coach, "coachee": coachee, "metric": metric}, sort_keys=True)
+        json.dumps(
+            plan | {"coach_id": coach, "person_id": coachee, "metric": metric}, sort_keys=True
+        )
         for coach, coachee, metric in rows[["coach_id", "coachee_id", "metric"]].itertuples(
             index=False
         )

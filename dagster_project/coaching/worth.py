@@ -10,7 +10,7 @@ import pandas as pd
 
 from dagster_project.coaching.inputs import Inputs
 
-# What an event of each metric is.
+# What an event of each coached metric is.
 UNITS = {
     "qualified_lead_rate": "leads_qualified",
     "lead_rate": "leads_sent",
@@ -19,6 +19,8 @@ UNITS = {
     "account_expansion": "accounts_expanded",
     "account_retention": "accounts_kept",
 }
+# Rates whose events are deals won.
+_WINS = ("close_rate", "close_rate_cohort", "lead_yield", "accepted_lead_win_rate")
 _YEAR = 12
 # Months after which nearly all that becomes of a lead is decided.
 _RIPE = 6
@@ -46,7 +48,7 @@ def prices(inputs: Inputs) -> dict[str, float]:
         "qualified_lead_rate": per_qualified,
         "lead_rate": lead,
         "qualification_efficiency": per_qualified,
-        "close_rate": deal,
+        **dict.fromkeys(_WINS, deal),
         "account_expansion": _ratio(_sum(am, "portfolio_expansion"), expanded),
         "account_retention": _ratio(_sum(am, "portfolio_start"), held),
     }
