@@ -76,9 +76,9 @@ def test_each_stratum_matures_at_its_own_pace_where_enough_is_known_of_it() -> N
 
 
 def test_a_share_that_was_won_by_an_age_is_won_by_every_later_one() -> None:
-    curve = _curve(np.array([0.1, 0.3, 0.25]))  # the oldest cohorts were worse
-    rows = close_rate_maturity(_review(np.array([[2.0]]), np.array([[20.0]]), curve))
-    assert rows["rate_matured"].tolist() == [pytest.approx(0.275)]  # both together
+    curve = _curve(np.array([0.1, 0.3, 0.25])).iloc[:3]  # the oldest cohorts were worse
+    rows = close_rate_maturity(_review(np.array([[2.0, 2, 2]]), np.full((1, 3), 20.0), curve))
+    assert rows["expected_share"].tolist() == pytest.approx([0.275, 0.275, 0.1])  # both together
 
 
 def test_nothing_is_matured_where_nothing_is_known_of_ages() -> None:
