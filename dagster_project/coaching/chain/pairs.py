@@ -15,9 +15,9 @@ from dagster_project.coaching.evidence import Flags, Floats
 Places = NDArray[np.intp]
 
 _ROUNDS = 30  # of proportional fitting; on tables of leads it has settled long before
-_STEPS = 12  # in which exceptions are set aside
+_STEPS = 20  # in which exceptions are set aside
 _MATTERS = 0.9  # of what is expected: with many trials, chance explains less than anybody minds
-_ALIKE = 0.7  # of the worst difference: what is set aside in the same step
+_ALIKE = 0.9  # of the worst difference: what is set aside in the same step
 
 
 @dataclass(frozen=True)
