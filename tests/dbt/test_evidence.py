@@ -254,10 +254,28 @@ def test_evidence_that_does_not_add_up_is_named(company: Company, tmp_path: Path
     lost = f"delete from evidence_cells where metric = 'close_rate' and month = '{SEPTEMBER}'"
     found = _failures(company, "evidence_agrees_*", tmp_path, lost)
 
-    assert sorted(row[:4] for row in found) == [
-        (SEPTEMBER, SEPTEMBER, "ae", "close_rate"),
-        (MONTH, SEPTEMBER, "ae", "close_rate"),
+    assert sorted(row[:5] for row in found) == [
+        (review, SEPTEMBER, "ae", "close_rate", part)
+        for review in (SEPTEMBER, MONTH)
+        for part in ("observed", "trials")
     ]
+
+
+@pytest.mark.parametrize(
+    ("metric", "parts"),
+    [
+        ("lead_rate", ["observed"]),
+        ("lead_yield", ["trials"]),
+        ("decided_within_sla", ["observed", "trials"]),
+    ],
+)
+def test_leads_and_decisions_that_do_not_add_up_are_named(
+    company: Company, tmp_path: Path, metric: str, parts: list[str]
+) -> None:
+    lost = f"delete from evidence_cells where metric = '{metric}' and month = '{SEPTEMBER}'"
+    found = _failures(company, "evidence_agrees_*", tmp_path, lost)
+
+    assert sorted(row[3:5] for row in found if row[0] == MONTH) == [(metric, p) for p in parts]
 
 
 def test_a_cell_that_is_there_twice_is_named_in_the_months_of_the_build(
