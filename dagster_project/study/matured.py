@@ -60,11 +60,11 @@ def measure_maturity(scenario: Scenario, seed: int) -> Matured:
     )
     known = frame[frame["month"].between(0, now)]
     by_now = known["is_over"] & (known["decided"] <= now)
-    known = known.assign(won_now=known["is_won"] & by_now, decided_now=by_now)
+    known = known.assign(won_now=known["is_won"] & by_now, decided_now=by_now, deals=1)
     matured = close_rate_maturity(_inputs(known, now))
     matured = matured.assign(promised=matured["rate_matured"] * matured["deals_created"])
     ages = known.assign(age=now - known["month"]).groupby("age")
-    found = ages[["is_won", "decided_now", "won_now"]].sum().reindex(AGES, fill_value=0)
+    found = ages[["deals", "is_won", "decided_now", "won_now"]].sum().reindex(AGES, fill_value=0)
     promised = matured.groupby("age_months")["promised"].sum().reindex(AGES, fill_value=0)
     return Matured(
         deals=ages["is_won"].count().reindex(AGES, fill_value=0).to_numpy(np.float64),

@@ -45,19 +45,17 @@ class Scenario:
         with 25 leads and 400 calls a month and 30 AEs who coach them; a little more, as some work
         part-time.
         """
-        common = {"overdispersion_sd": 0.0} | self.changes
+        common = {"overdispersion_sd": 0.0, "coaching_share": 0.03} | self.changes
         if self.role == "ae":
             sizes = {"role_shares": (0.15, 0.70, 0.15), "leads_per_month": 0.5}
             sizes |= {"self_sourced_per_month": 13.5, "people": self.people or 70}
         else:
             sizes = {"role_shares": (0.62, 0.30, 0.08), "leads_per_month": 26.0}
-            # Some four engagements of each coach.
-            common = {"coaching_share": 0.03} | common
             sizes |= {"people": self.people or 122}
         return DemoSpec(last_month=LAST_MONTH, seed=10_000 + seed, **(sizes | common))  # type: ignore[arg-type]
 
 
-# With ramp, drift, overdispersion as in the demo company, and coaching.
+# With ramp, drift and coaching.
 AE = Scenario("AE", "close_rate")
 SDR = Scenario("SDR", "qualified_lead_rate")
 EFFICIENCY = Scenario("SDR efficiency", "qualification_efficiency")
@@ -79,18 +77,23 @@ NULL_SDR_NOISY = Scenario(
 EQUAL = (NULL_EQUAL_MIX, NULL_AE, NULL_SDR)
 EQUAL_NOISY = (NULL_AE_NOISY, NULL_SDR_NOISY)
 
+# Some three engagements of each coach; SDRs have some four as it is.
+_MORE = {"coaching_share": 0.05}
 _NO_EFFECT = {"coaching_mean": 0.0, "coaching_sd": 0.0}
 # A standard deviation of true skill counts a quarter of one of the last results.
 _INSIGHT = {"coaching_insight": 0.5}
-COACHED = (AE, SDR)
+AE_COACHED = Scenario("AE, often coached", "close_rate", _MORE)
+COACHED = (AE_COACHED, SDR)
 UNHELPED = (
-    Scenario("AE, coaching without effect", "close_rate", _NO_EFFECT),
+    Scenario("AE, coaching without effect", "close_rate", {**_MORE, **_NO_EFFECT}),
     Scenario("SDR, coaching without effect", "qualified_lead_rate", _NO_EFFECT),
 )
 CHOSEN = (
-    Scenario("AE, chosen by hidden knowledge", "close_rate", _INSIGHT),
+    Scenario("AE, chosen by hidden knowledge", "close_rate", {**_MORE, **_INSIGHT}),
     Scenario("SDR, chosen by hidden knowledge", "qualified_lead_rate", _INSIGHT),
 )
+# AEs who coach all SDRs.
+PAIRED = SDR
 # Wins that close faster than losses, and slower ones.
 MATURING = (
     Scenario("AE, wins close faster", "close_rate", {"win_age_logit": -0.6, **_NO_COACHING}),
