@@ -15,7 +15,7 @@ from dagster_project.coaching.growth import net_retention
 from dagster_project.coaching.inputs import Inputs
 from dagster_project.coaching.metrics import RATES, ROLES
 from dagster_project.coaching.rating import Rating, rate
-from dagster_project.coaching.standing import Standing, judged, months_p, of_rating
+from dagster_project.coaching.standing import Standing, judged, of_rating
 from dagster_project.coaching.summary import contributions, shares, summarise
 from dagster_project.coaching.tables import as_table
 from dagster_project.coaching.trend import trends
@@ -114,7 +114,7 @@ def _standings(
     for metric, rating in ratings.items():
         if RATES[metric].role == role:
             scores = score(panels[metric], panels[metric].last, settings.window_months)
-            yield of_rating(rating, metric, settings, months_p(scores, rating.phi))
+            yield of_rating(rating, metric, settings, scores)
     if role == "ae":
         yield decision_quality(panels["rejected_lead_win_rate"], inputs.peers(role), settings)
     if role == "am":
@@ -138,8 +138,8 @@ def _people_rows(standing: Standing, inputs: Inputs, settings: RatingSettings) -
 def _role_row(
     standing: Standing, found: pd.DataFrame, settings: RatingSettings
 ) -> dict[str, object]:
-    # Without evidence, spread and half-life are what was assumed.
-    is_known = bool(standing.people["has_data"].any())
+    # Without evidence of several people, spread and half-life are what was assumed.
+    is_known = int(standing.people["has_data"].sum()) > 1
     return {
         "role": standing.role,
         "metric": standing.metric,

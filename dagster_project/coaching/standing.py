@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtrc, expit, logit, ndtr
+from scipy.special import expit, logit, ndtr
 
+from dagster_project.coaching.chance import months_p, residuals
 from dagster_project.coaching.evidence import Flags, Floats, Scores
 from dagster_project.coaching.metrics import RATES
 from dagster_project.coaching.rating import Rating
@@ -39,6 +40,7 @@ class Standing:
         window: months of evidence looked at; None where it is that of each metric.
         role_rate, half_life, phi, tau, sd_between_months, gate_p: as in `Rating`.
         months_p: how likely the months of the whole role differ so much by chance.
+        residuals: (people, months) as in `chance`; None where there are no months.
         role_information: what is known of all peers together; infinite where it is not a matter
             of counts.
     """
@@ -57,6 +59,7 @@ class Standing:
     gate_p: float
     role_information: float
     months_p: float = 1.0
+    residuals: Floats | None = None
 
     def is_large(self, settings: RatingSettings) -> bool:
         """Whether there are enough people, and enough known of them, to compare."""
@@ -69,9 +72,11 @@ class Standing:
 
 
 def of_rating(
-    rating: Rating, metric: str, settings: RatingSettings, months_p: float = 1.0
+    rating: Rating, metric: str, settings: RatingSettings, scores: Scores | None = None
 ) -> Standing:
-    """The standing of the peers in a rate with evidence cells."""
+    """The standing of the peers in a rate with evidence cells, and of its months, given `scores`:
+    what the rating was made of.
+    """
     kind = RATES[metric]
     sign = 1.0 if kind.is_higher_better else -1.0
     known = rating.trials > 0
@@ -109,15 +114,9 @@ def of_rating(
         sd_between_months=np.nan if kind.matures else rating.sd_between_months,
         gate_p=rating.gate_p,
         role_information=float(rating.information[rating.is_peer].sum()),
-        months_p=1.0 if kind.matures else months_p,
+        months_p=months_p(scores, rating.phi) if scores and not kind.matures else 1.0,
+        residuals=residuals(scores)[rating.is_peer] if scores else None,
     )
-
-
-def months_p(scores: Scores, phi: float) -> float:
-    """P-value of a chi-square test that all months are alike for the role as a whole."""
-    z2 = scores.month_effects**2 * scores.month_information / phi
-    degrees = int((scores.month_information > 0).sum()) - 1
-    return float(chdtrc(degrees, z2.sum())) if degrees > 0 else 1.0
 
 
 def judged(standing: Standing, settings: RatingSettings) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from dagster_project.coaching.chance import correlations
 from dagster_project.coaching.evidence import Floats
 from dagster_project.coaching.metrics import SUMMARY
 from dagster_project.coaching.standing import Standing, p_top_of, population_spread
@@ -94,12 +95,15 @@ def summarise(
 def _score(
     chosen: Sequence[Standing], used: Mapping[str, float], people: int
 ) -> tuple[Floats, Floats]:
-    """Sum of the contributions and its standard deviation, taking metrics for independent."""
+    """Sum of the contributions and its standard deviation, as far as chance moves them together."""
     if not chosen:
         return np.full(people, np.nan), np.full(people, np.nan)
     parts = np.array([contributions(one, used[one.metric]) for one in chosen], dtype=np.float64)
-    errors = [used[one.metric] / one.scale * one.people["score_sd"] for one in chosen]
-    return parts.sum(axis=0), np.sqrt(np.square(np.array(errors, dtype=np.float64)).sum(axis=0))
+    errors = np.array(
+        [used[one.metric] / one.scale * one.people["score_sd"] for one in chosen], dtype=np.float64
+    )
+    together = correlations([one.metric for one in chosen], [one.residuals for one in chosen])
+    return parts.sum(axis=0), np.sqrt((errors * (together @ errors)).sum(axis=0))
 
 
 _OF_RATES = (

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from dagster_project.coaching.evidence import Floats, Ints, make_panel
+from dagster_project.coaching.evidence import Floats, Ints, make_panel, score
 from dagster_project.coaching.inputs import Inputs
 from dagster_project.coaching.metrics import RATES
 from dagster_project.coaching.ranking import Ranked, rank_people
@@ -105,7 +105,8 @@ def standings(rows: pd.DataFrame, metric: str, **settings: object) -> pd.DataFra
     kind = RATES[metric]
     panel = make_panel(rows, kind.family, MONTH - 35, 36)
     everybody = np.ones(len(panel.people), dtype=bool)
-    standing = of_rating(rate(panel, panel.last, chosen, everybody), metric, chosen)
+    rating = rate(panel, panel.last, chosen, everybody)
+    standing = of_rating(rating, metric, chosen, score(panel, panel.last, chosen.window_months))
     return standing.people.join(judged(standing, chosen)).join(trends(panel, standing, chosen))
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dagster_project.coaching.chance import months_p
 from dagster_project.coaching.evidence import make_panel, score
 from dagster_project.coaching.rating import overdispersion
-from dagster_project.coaching.standing import months_p
 from tests.unit.coaching.chain_inputs import MONTH
 from tests.unit.coaching.ranking_inputs import (
     cells,
