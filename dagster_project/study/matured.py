@@ -67,7 +67,7 @@ def measure_maturity(scenario: Scenario, seed: int) -> Matured:
     found = ages[["deals", "is_won", "decided_now", "won_now"]].sum().reindex(AGES, fill_value=0)
     promised = matured.groupby("age_months")["promised"].sum().reindex(AGES, fill_value=0)
     return Matured(
-        deals=ages["is_won"].count().reindex(AGES, fill_value=0).to_numpy(np.float64),
+        deals=found["deals"].to_numpy(float),
         won=found["is_won"].to_numpy(float),
         estimated=promised.to_numpy(float),
         naive_decided=found["decided_now"].to_numpy(float),
