@@ -150,7 +150,8 @@ def _expected(
     events = ongoing.assign(events=_events_per_logit(panels, ongoing) * per_month)
     kinds = events.groupby(_KIND, as_index=False)["events"].sum()
     kinds = kinds.merge(value_added, on=_KIND, how="left")
-    kinds["value"] = kinds["value_added"] * kinds["events"] * kinds["metric"].map(priced)
+    price = kinds["metric"].map(priced).astype("float64")
+    kinds["value"] = kinds["value_added"] * kinds["events"] * price
     weight = kinds["events"] * kinds["metric"].map(compared).astype("float64")
     kinds["mean"] = kinds["value_added"] * weight
     kinds["variance"] = (kinds["value_added_sd"] * weight) ** 2

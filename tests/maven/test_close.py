@@ -108,3 +108,31 @@ def test_amounts_that_the_crm_does_not_have_are_not_shown_as_zero(home: Home) ->
     text = "\n".join(page.extract_text() for page in pages)
     assert "Deals without an amount: 2,089 of 2,089 open" in " ".join(text.split())
     assert "Open pipeline, USD" not in " ".join(text.split())
+
+
+def test_months_differ_more_than_agents_and_that_is_not_called_performance(home: Home) -> None:
+    (swing,) = _rows(
+        home,
+        "select round(min(value), 2), round(max(value), 2) from company_monthly"
+        " where metric = 'close_rate' and month >= '2017-01-01'",
+    )
+    assert swing == (0.49, 0.83)
+    role = _rows(
+        home,
+        "select people, people_ranked, stars, is_gate_open, finding,"
+        " sd_between_months > 3 * sd_between_people"
+        " from performance_roles where role = 'ae' and metric = 'close_rate'",
+    )
+    assert role == [(35, 0, 0, False, "months_differ_more", True)]
+
+
+def test_all_agents_have_an_interval_and_a_reason_for_no_rank(home: Home) -> None:
+    people = _rows(
+        home,
+        "select denominator, interval_low < rate_adjusted and rate_adjusted < interval_high,"
+        " unranked_reason, outlier from performance_ranking where metric = 'close_rate'",
+    )
+    assert len(people) == 35
+    judged = [person for person in people if person[0]]
+    assert [person[1:] for person in judged] == [(True, "no_heterogeneity", None)] * 30
+    assert {person[2] for person in people if not person[0]} == {"no_data"}
