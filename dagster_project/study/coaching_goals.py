@@ -15,7 +15,7 @@ from dagster_project.study.figures import Figure, Row, mean, ratio, share
 from dagster_project.study.paired import Paired
 from dagster_project.study.scenarios import Scenario
 
-_BEFORE_AFTER = "before/after"
+_BEFORE_AFTER = "3 months before/after"
 
 
 def coaching_goals(coached: dict[str, list[Coached]], paired: list[Paired]) -> Iterator[Row]:

@@ -19,8 +19,6 @@ from dagster_project.study.rating_goals import calibration
 from dagster_project.study.run import run_study
 
 _HEAD = ("#", "Goal", "Required", "Reached", "±", "Naive way", "Its figure", "")
-# A single company has few stars; a large one says more.
-_DEMO_SIZES = (48, 400)
 
 
 class GoalMissedError(ReviewsError):
@@ -28,7 +26,7 @@ class GoalMissedError(ReviewsError):
 
 
 def validate_statistics(
-    organisations: int, processes: int, plot: Path | None, demo_sizes: Sequence[int] = _DEMO_SIZES
+    organisations: int, processes: int, plot: Path | None, demo_sizes: Sequence[int]
 ) -> None:
     """Prints the table of goals, and what is true of the demo company.
 
@@ -56,11 +54,25 @@ def validate_statistics(
     if plot is not None:
         draw_calibration(calibration(results.rated), plot)
         console.print(f"Plot           {escape(str(plot))}")
+    refuse_missed(rows, organisations)
+
+
+def refuse_missed(rows: Sequence[Row], organisations: int) -> None:
+    """Names the goals that are missed.
+
+    Raises:
+        GoalMissedError: there are any.
+    """
     missed = [row for row in rows if not row.passes(organisations)]
     if missed:
+        named = (
+            f"{row.what}: {text(row.reached.value, row.unit)}, required {row.required}"
+            for row in missed
+        )
         raise GoalMissedError(
-            f"{len(missed)} of {len(rows)} goals are missed: "
-            + "; ".join(f"{row.what} {text(row.reached.value)}" for row in missed)
+            f"{len(missed)} of {len(rows)} figures miss their goal.\n"
+            + "\n".join(named)
+            + "\nFind what changed in dagster_project/coaching since they were reached."
         )
 
 
