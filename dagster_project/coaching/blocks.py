@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from dagster_project.coaching.evidence import Floats
+from dagster_project.coaching.evidence import Floats, Ints
 from dagster_project.settings_statistics import CoachingSettings
 
 # Between coaches of whom as much is expected, the order of candidates decides.
@@ -24,8 +24,7 @@ class Block:
         direction, metric: what they are.
         coaches: index person_id: eligible candidates with their columns.
         coachees: index person_id: as `coachees` makes them.
-        gap: (N, M) how far coachees are behind what the coach can teach, in logits.
-        relevance: (N, M) the share of a coach's effect that falls on such a gap.
+        level: (N,) what each coach can bring a coachee to, in logits; NaN where there is no gap.
         value: (N, M) what each pair is worth in expectation, with the bonus of exploration; 0 where
             the two may not meet or it is not worth while.
     """
@@ -34,9 +33,18 @@ class Block:
     metric: str
     coaches: pd.DataFrame
     coachees: pd.DataFrame
-    gap: Floats
-    relevance: Floats
+    level: Floats
     value: Floats
+
+    def gaps(self, rows: Ints, columns: Ints) -> Floats:
+        """How far the coachees of these pairs are behind the level, in logits."""
+        gaps: Floats = self.level[rows] - self.coachees["skill"].to_numpy(np.float64)[columns]
+        return gaps
+
+
+def relevance(gap: Floats, settings: CoachingSettings) -> Floats:
+    """The share of a coach's effect that falls on such a gap."""
+    return np.clip(gap / settings.max_gap, 0.0, 1.0)
 
 
 def make_block(
@@ -62,22 +70,20 @@ def make_block(
         settings: of coaching.
     """
     skill = coachees["skill"].to_numpy(np.float64)[None, :]
-    if upper_quartile is None:
-        gap = coaches["strength"].to_numpy(np.float64)[:, None] - skill
-    else:
-        gap = np.broadcast_to(np.maximum(upper_quartile - skill, 0.0), (len(coaches), skill.size))
-    is_enough = (gap >= settings.min_gap) & (gap > 0)
-    relevance = np.where(is_enough, np.minimum(gap / settings.max_gap, 1.0), 0.0)
+    level = coaches["strength"].to_numpy(np.float64)
+    if upper_quartile is not None:
+        level = np.full(len(coaches), upper_quartile)
+    gap = level[:, None] - skill
+    share = np.where(gap >= settings.min_gap, relevance(gap, settings), 0.0)
     monthly = coachees["information"].to_numpy(np.float64)[None, :]
-    value = _hoped(coaches)[:, None] * relevance * monthly * weight
-    return Block(*kind, coaches, coachees, gap, relevance, value)
+    value = _hoped(coaches)[:, None] * share * (monthly * weight)
+    return Block(*kind, coaches, coachees, level, value)
 
 
 def make_slate(kind: tuple[str, str], coaches: pd.DataFrame, coachees: pd.DataFrame) -> Block:
     """A block of people who have no gap: what it is worth depends on the coach alone."""
     hoped = _hoped(coaches)[:, None] * np.ones(len(coachees))
-    nothing = np.full(hoped.shape, np.nan)
-    return Block(*kind, coaches, coachees, nothing, nothing, hoped)
+    return Block(*kind, coaches, coachees, np.full(len(coaches), np.nan), hoped)
 
 
 def without(block: Block, coaches: pd.Index, coachees: pd.Index) -> Block:

@@ -41,7 +41,7 @@ def _solved(blocks: list[Block], capacity: pd.Series) -> pd.DataFrame:
     coaches = pd.Index(sorted({one for block in blocks for one in block.coaches.index}))
     coachees = pd.Index(sorted({one for block in blocks for one in block.coachees.index}))
     best = np.zeros((len(coaches), len(coachees)))
-    which = np.zeros(best.shape, dtype=np.int16)
+    which = np.zeros(best.shape, dtype=np.int8)
     for number, block in enumerate(blocks):
         place = np.ix_(
             coaches.get_indexer(block.coaches.index), coachees.get_indexer(block.coachees.index)

@@ -127,8 +127,7 @@ def _details(block: Block, pairs: pd.DataFrame) -> pd.DataFrame:
         metric=block.metric,
         coach_id=pairs["coach_id"].to_numpy(object),
         coachee_id=pairs["coachee_id"].to_numpy(object),
-        gap=block.gap[rows, columns],
-        relevance=block.relevance[rows, columns],
+        gap=block.gaps(rows, columns),
     )
 
 

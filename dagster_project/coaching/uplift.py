@@ -6,6 +6,7 @@ Here belongs the expectation of single pairs; past coaching is measured in `effe
 import numpy as np
 import pandas as pd
 
+from dagster_project.coaching.blocks import relevance
 from dagster_project.coaching.metrics import RATES
 from dagster_project.settings_statistics import CoachingSettings
 
@@ -15,7 +16,7 @@ _Z90 = 1.6448536269514722
 def with_uplift(
     rows: pd.DataFrame, priced: dict[str, float], settings: CoachingSettings
 ) -> pd.DataFrame:
-    """The rows with effect_sd, uplift and uplift_rate, price, money, hours and value_per_hour.
+    """The rows with effect_sd, relevance, uplift, price, money, hours and value_per_hour.
 
     The uplift is the coach's value added × the share of it that the gap gives room for × the
     variance of a month's events (a small change of a logit moves the rate by p(1 − p)), in events
@@ -24,11 +25,12 @@ def with_uplift(
     The best have no gap, so that their uplift is not known.
 
     Args:
-        rows: pairs with the columns of both people, direction, metric and relevance.
+        rows: pairs with the columns of both people, direction, metric and gap.
         priced: money per event; metrics without it have no money.
         settings: of coaching.
     """
-    effect, share = rows["value_added"], rows["relevance"]
+    effect = rows["value_added"]
+    share = pd.Series(relevance(rows["gap"].to_numpy(np.float64), settings), index=rows.index)
     effect_sd = (rows["value_added_high"] - effect) / _Z90
     is_same = is_within_role(rows["direction"])
     strength_sd = rows["strength_sd"].where(is_same, 0.0)
@@ -43,6 +45,7 @@ def with_uplift(
     is_poisson = rows["metric"].map(lambda one: RATES[one].family == "poisson").astype(bool)
     rows = rows.assign(
         effect_sd=effect_sd,
+        relevance=share,
         uplift=uplift,
         uplift_low=uplift - margin,
         uplift_high=uplift + margin,

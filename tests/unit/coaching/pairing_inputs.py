@@ -56,7 +56,7 @@ def company(people: int = 12, spread: float = 0.5, seed: int = 1) -> Inputs:
     rng = np.random.default_rng(seed)
     skill = np.linspace(-spread, spread, people)
     ids = [f"{role}{number:02d}" for role in _RATES for number in range(people)]
-    role = [one[:-2] for one in ids]
+    role = [one.rstrip("0123456789") for one in ids]
     known = pd.DataFrame({"person_id": ids, "role": role}).assign(
         full_name=ids, manager_id=None, team="North", segment=None, language="en",
         hired_on=pd.Timestamp(2020, 1, 1), role_since=pd.Timestamp(2020, 1, 1), tenure_months=40,

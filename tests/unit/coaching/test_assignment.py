@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.optimize import linear_sum_assignment
 from scipy.special import expit
 
 from dagster_project.coaching.assignment import assign
@@ -50,6 +51,19 @@ def test_a_coach_with_room_takes_more_than_one_and_the_others_none_for_nothing()
     assert list(zip(rows.tolist(), columns.tolist(), strict=True)) == [(0, 0), (0, 1), (1, 2)]
     rows, columns = assign(utility, np.array([0, 9]), np.zeros((2, 3), dtype=bool))
     assert list(zip(rows.tolist(), columns.tolist(), strict=True)) == [(1, 2)]
+
+
+def test_pairs_of_thousands_are_nearly_as_good_as_the_best() -> None:
+    """Too many to be solved exactly, if values are not as easy as these."""
+    rng = np.random.default_rng(5)
+    utility, forbidden = rng.random((2000, 2100)), rng.random((2000, 2100)) < 0.9
+    rows, columns = assign(utility, np.ones(2000, dtype=np.int64), forbidden)
+    assert len(set(columns.tolist())) == len(columns)
+    assert np.bincount(rows).max() == 1
+    assert not forbidden[rows, columns].any()
+    allowed = np.where(forbidden, 0.0, utility)
+    best = allowed[linear_sum_assignment(allowed, maximize=True)].sum()
+    assert utility[rows, columns].sum() >= 0.95 * best
 
 
 def test_pairs_from_beliefs_reach_most_of_what_perfect_knowledge_would() -> None:
