@@ -108,7 +108,7 @@ def _made(
         "value": rows["gap"] if kind == "pair" else rows["p_top"],
         "threshold": settings.min_gap if kind == "pair" else SLATE_PROBABILITY,
         "n": rows["trials"].round(),
-        "inputs": _as_json(rows.assign(months_of_effect=settings.rest_months)),
+        "inputs": _as_json(rows.assign(months_of_effect=settings.outcome_months)),
         "action_id": [_RULES[rule][1] for rule in rules],
         "action_arguments": _arguments(rows, settings),
     }

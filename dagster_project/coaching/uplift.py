@@ -20,8 +20,8 @@ def with_uplift(
 
     The uplift is the coach's value added × the share of it that the gap gives room for × the
     variance of a month's events (a small change of a logit moves the rate by p(1 − p)), in events
-    per month; money is that over `rest_months`, as long as value added is measured, at the average
-    amount per event. The interval of 90 % holds what is not known of the coach and of both skills.
+    per month; money is that over `outcome_months`, at the average amount per event: effects last
+    longer, but no longer is the effect of coaching in general measured. The interval of 90 % holds what is not known of the coach and of both skills.
     The best have no gap, so that their uplift is not known.
 
     Args:
@@ -53,7 +53,7 @@ def with_uplift(
         price=rows["metric"].map(priced).astype("float64"),
         hours=settings.hours_per_pair * settings.months_of_pair,
     )
-    worth = rows["price"] * settings.rest_months
+    worth = rows["price"] * settings.outcome_months
     for end in ("", "_low", "_high"):
         rows[f"money{end}"] = rows[f"uplift{end}"] * worth
     return rows.assign(value_per_hour=rows["money"] / rows["hours"])

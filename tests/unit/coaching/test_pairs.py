@@ -42,7 +42,7 @@ def test_uplift_and_money_follow_from_the_figures_that_are_stated() -> None:
         share = min(row["gap"], 1.0)
         events = facts["coach_effect"] * share * facts["information_per_month"]
         assert row["uplift"] == pytest.approx(events, rel=1e-4)
-        assert row["money"] == pytest.approx(events * facts["money_per_event"] * 8, rel=1e-4)
+        assert row["money"] == pytest.approx(events * facts["money_per_event"] * 4, rel=1e-4)
         assert row["value_per_hour"] == pytest.approx(row["money"] / row["hours"])
         assert row["uplift_low"] < row["uplift"] < row["uplift_high"]
         assert row["money_low"] < row["money"] < row["money_high"]
