@@ -62,7 +62,7 @@ select
     -- Only whole ones: a month that began before the role is none of it.
     cast(
         date_diff('month', present.role_since, people.cutoff_on)
-        - case when extract('day' from present.role_since) > 1 then 1 else 0 end
+        - case when present.role_since > {{ first_of_month('present.role_since') }} then 1 else 0 end
         as bigint
     ) as tenure_months,
     cast(coalesce(shares.share, 1) as double) as availability_share,
