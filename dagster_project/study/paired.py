@@ -7,13 +7,15 @@ is in `goals`.
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from dagster_project.coaching.assignment import assign
+from dagster_project.coaching.blocks import make_block
 from dagster_project.coaching.comparison import measure
 from dagster_project.coaching.evidence import Floats, Ints
 from dagster_project.coaching.rating import rate
 from dagster_project.coaching.value_added import coach_value_added
-from dagster_project.settings_statistics import StatisticsSettings
+from dagster_project.settings_statistics import CoachingSettings, StatisticsSettings
 from dagster_project.study.organisations import Organisation, simulate
 from dagster_project.study.rated import last_rates
 from dagster_project.study.scenarios import Scenario
@@ -42,29 +44,31 @@ def measure_pairing(scenario: Scenario, seed: int) -> Paired:
     of = simulate(scenario, seed)
     measured = measure({scenario.metric: of.panel}, of.engagements, settings)
     coaches = coach_value_added(measured).rows.set_index("coach_id").iloc[:_COACHES]
-    effect = coaches["value_added"].to_numpy(float).clip(0.0)
+    ability, sales = (one.reindex(coaches.index).to_numpy(float) for one in (of.ability, of.sales))
     rating = rate(of.panel, of.panel.last, settings.rating, of.peers)
-    volume = rating.trials[of.peers] / settings.rating.window_months
-    truth = _worth(
-        of.ability.reindex(coaches.index).to_numpy(float), of.truth[of.peers, -1], volume
-    )
-    believed = _worth(effect, rating.mean[of.peers], volume)
+    information = rating.information[of.peers] / settings.rating.window_months
+    every_gap = CoachingSettings(min_gap=0)  # counts in truth
+    truth = _worth(ability, of.truth[of.peers, -1], information, every_gap)
+    effect, skill = coaches["value_added"].to_numpy(float), rating.mean[of.peers]
+    believed = _worth(effect, skill, information, settings.coaching)
     capacity, free = np.full(len(coaches), _COACHEES), np.zeros(truth.shape, dtype=bool)
     best = truth[assign(truth, capacity, free)].sum()
-    naive = _worst_to_best(of, of.sales.reindex(coaches.index).to_numpy(float))
     anybody = _anybody(len(coaches), truth.shape[1], seed)
     return Paired(
         recommended=float(truth[assign(believed, capacity, free)].sum() / best),
-        worst_to_best=float(truth[naive].sum() / best),
+        worst_to_best=float(truth[_worst_to_best(of, sales)].sum() / best),
         random=float(truth[anybody].sum() / best),
     )
 
 
-def _worth(effect: Floats, skill: Floats, volume: Floats) -> Floats:
-    """(J, K) effect × distance to the role's 75th percentile (at most a logit) × volume."""
-    gap = np.clip(np.quantile(skill, 0.75) - skill, 0.0, 1.0)
-    worth: Floats = effect[:, None] * gap * volume
-    return worth
+def _worth(
+    effect: Floats, skill: Floats, information: Floats, settings: CoachingSettings
+) -> Floats:
+    """(J, K) value of every pair, as the product puts it: events added in a month."""
+    coaches = pd.DataFrame({"fitness": effect, "rank": 1, "strength": np.nan})
+    coachees = pd.DataFrame({"skill": skill, "information": information})
+    quartile = float(np.quantile(skill, 0.75))
+    return make_block(("ae_to_sdr", ""), coaches, coachees, 1.0, quartile, settings).value
 
 
 def _worst_to_best(of: Organisation, sales: Floats) -> tuple[Ints, Ints]:

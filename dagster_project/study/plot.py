@@ -24,8 +24,9 @@ def draw_calibration(bins: Sequence[Bin], place: Path) -> None:
     from matplotlib.figure import Figure
 
     form = "png" if place.suffix.lower() == ".png" else "svg"
-    # A fixed salt, so that the ids in the file do not change from run to run.
-    with mpl.rc_context({"svg.hashsalt": "calibration", "font.size": 9}):
+    # A fixed salt, so that the ids in the file do not change from run to run; text stays text.
+    style = {"svg.hashsalt": "calibration", "svg.fonttype": "none", "font.size": 9}
+    with mpl.rc_context({**style, "font.family": "sans-serif"}):
         figure = Figure(figsize=(5.2, 4.6), layout="constrained")
         axes = figure.add_subplot()
         axes.plot([0, 1], [0, 1], color="0.6", linewidth=0.8)
