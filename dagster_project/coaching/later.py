@@ -52,8 +52,8 @@ def after(panel: Panel, metric: str, month: int, settings: RatingSettings) -> pd
         "level": (observed - average) / inside,
         "level_sd": np.sqrt(overdispersion(scores) / inside),
     }
-    everything = pd.DataFrame(figures, index=panel.people)
-    return everything[has_data]
+    known_of = {name: values[has_data] for name, values in figures.items()}
+    return pd.DataFrame(known_of, index=pd.Index(panel.people[has_data], name="person_id"))
 
 
 _COLUMNS = [
