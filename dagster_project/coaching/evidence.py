@@ -74,9 +74,9 @@ def make_panel(
     number = cells["month"].to_numpy(np.int64) - first
     is_used = (number >= 0) & (number < months) & (cells["person_id"] != UNASSIGNED).to_numpy(bool)
     used = cells[is_used]
-    ids = used["person_id"].to_numpy(object)
-    people = np.unique(np.concatenate([ids, np.array(list(also), dtype=object)]))
-    person = np.searchsorted(people, ids)
+    code, found = pd.factorize(used["person_id"].astype(object))
+    people = np.unique(np.array([*found, *also], dtype=object))
+    person = np.searchsorted(people, found)[code]
     stratum, _ = pd.factorize(used["stratum"].astype(object), sort=True)
     return Panel(
         people=people,

@@ -40,7 +40,7 @@ def own_and_team(inputs: Inputs, moved: pd.DataFrame, role: str) -> pd.DataFrame
     before, later = (age < 0) & (age >= -_MONTHS), (age > 0) & (age <= _MONTHS)
     own_table = table.reindex(moved["person_id"].to_numpy(object))
     own = own_table.fillna(0.0).to_numpy(np.float64)
-    had_role: Flags = own_table.notna().to_numpy()
+    had_role: Flags = own_table.notna().to_numpy(bool)
     teams, colleagues = _colleagues(inputs, moved, role, table.index)
     is_steady = _is_steady(table, before | later)
     team = (colleagues & is_steady).astype(np.float64) @ sold + own

@@ -21,8 +21,9 @@ def with_uplift(
     The uplift is the coach's value added × the share of it that the gap gives room for × the
     variance of a month's events (a small change of a logit moves the rate by p(1 − p)), in events
     per month; money is that over `outcome_months`, at the average amount per event: effects last
-    longer, but no longer is the effect of coaching in general measured. The interval of 90 % holds what is not known of the coach and of both skills.
-    The best have no gap, so that their uplift is not known.
+    longer, but no longer is the effect of coaching in general measured. The interval of 90 % holds
+    what is not known of the coach and of both skills. The best have no gap, so that their uplift
+    is not known.
 
     Args:
         rows: pairs with the columns of both people, direction, metric and gap.

@@ -129,9 +129,10 @@ def _team_rows(table: pd.DataFrame, value: Worth, settings: ChainSettings) -> pd
         lost=(found["expected"] - found["observed"]) * each.where(each > 0, 1.0),
         lost_unit=found["unit"].where(each == 0, "deals_won"),
     )
-    subject = found["metric"] + ":" + found["team"]
+    team = found["team"].astype("str")  # no team at all is of no kind
+    subject = found["metric"] + ":" + team
     return pd.DataFrame(
-        {"finding": "team_lost", "subject": subject, "team": found["team"], **measures}
+        {"finding": "team_lost", "subject": subject, "team": team, **measures}
     )
 
 

@@ -65,16 +65,7 @@ def _computed(name: str) -> dict[str, pd.DataFrame]:
     return compute(COMPANIES[name](), previous, StatisticsSettings())
 
 
-_NO_TEAMS = pytest.mark.xfail(reason="losses of teams need a team", raises=TypeError, strict=True)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=[_NO_TEAMS] if name in {"nobody", "no teams"} else [])
-        for name in COMPANIES
-    ],
-)
+@pytest.mark.parametrize("name", COMPANIES)
 def test_every_table_is_there_in_its_form_and_names_nobody_in_particular(name: str) -> None:
     tables = _computed(name)
     assert set(tables) == set(TABLES)
