@@ -16,7 +16,7 @@ from dagster_project.coaching.rating import rate
 from dagster_project.coaching.tables import as_table
 from dagster_project.settings_statistics import RatingSettings
 
-# What is stated of a person's next `trend_months` months, more is better:
+# What is stated of a person's next `trend_months` months:
 ABOVE_EXPECTATION = "above_expectation"  # more events than an average person with the same case-mix
 TOP_QUARTER = "top_quarter"  # results in the upper quarter of all people's results
 # Their months are filled in by what happens later, so that an earlier month cannot be looked at as
@@ -68,7 +68,6 @@ def _made_at(
 ) -> Iterator[pd.DataFrame]:
     """The statements of one month about the months after it."""
     ahead, kind = settings.trend_months, RATES[metric]
-    sign = 1.0 if kind.is_higher_better else -1.0
     everybody = np.ones(len(panel.people), dtype=bool)
     known = rate(panel, month, settings, everybody, learns_half_life=kind.learns_half_life)
     recent = score(panel, month, settings.window_months).information[:, -ahead:].sum(axis=1)
@@ -78,9 +77,9 @@ def _made_at(
     is_used = (recent >= settings.min_information) & (information > 0) & np.isfinite(known.s2)
     if is_used.sum() < settings.min_people:
         return
-    mean = sign * known.mean[is_used]
+    mean = known.mean[is_used]
     sd = np.sqrt(known.sd[is_used] ** 2 + known.phi / recent[is_used])
-    result = sign * off[is_used] / information[is_used]
+    result = off[is_used] / information[is_used]
     above = ndtr(mean / sd)
     yield pd.DataFrame({"statement": ABOVE_EXPECTATION, "stated": above, "is_true": result > 0})
     is_top = result > np.quantile(result, 0.75)
