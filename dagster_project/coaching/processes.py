@@ -9,7 +9,7 @@ import pandas as pd
 from dagster_project.coaching.inputs import UNASSIGNED, Inputs
 
 _NO_REASON = "(none)"
-# What fills the days of a role, and what it is held to: figure, target, the same to date.
+# What fills the days of a role, and the monthly target that it is held to.
 LOADS = {"ae": "deals_open", "am": "accounts_held"}
 TARGETS = {"sdr": "leads_sent_target", "ae": "amount_won_target", "am": "upsell_target"}
 

@@ -44,7 +44,7 @@ def own_and_team(inputs: Inputs, moved: pd.DataFrame, role: str) -> pd.DataFrame
     teams, colleagues = _colleagues(inputs, moved, role, table.index)
     is_steady = _is_steady(table, before | later)
     team = (colleagues & is_steady).astype(np.float64) @ sold + own
-    is_other = is_steady & ~colleagues & (table.index.to_numpy() != _column(moved))
+    is_other = is_steady & ~colleagues & (table.index.to_numpy() != _ids(moved))
     others = is_other.astype(np.float64) @ sold
     return pd.DataFrame(
         {
@@ -59,7 +59,7 @@ def own_and_team(inputs: Inputs, moved: pd.DataFrame, role: str) -> pd.DataFrame
     )
 
 
-def _column(moved: pd.DataFrame) -> NDArray[np.object_]:
+def _ids(moved: pd.DataFrame) -> NDArray[np.object_]:
     return moved["person_id"].to_numpy(object)[:, None]
 
 
@@ -74,7 +74,7 @@ def _colleagues(
     month = moved["moved_in"].to_numpy(np.int64)[:, None] - 1
     is_then = (first <= month) & (month <= last)
     ids, team = of_role["person_id"].to_numpy(object), of_role["team"].to_numpy(object)
-    is_own = is_then & (ids == _column(moved))
+    is_own = is_then & (ids == _ids(moved))
     teams = np.array([None] * len(moved), dtype=object)
     row, stint = np.nonzero(is_own)
     teams[row] = team[stint]  # the later one, where there were two
@@ -83,7 +83,7 @@ def _colleagues(
     row, stint = np.nonzero(same)
     person: Ints = people.get_indexer(pd.Index(ids[stint]))
     found[row[person >= 0], person[person >= 0]] = True
-    return teams, found & (people.to_numpy() != _column(moved))
+    return teams, found & (people.to_numpy() != _ids(moved))
 
 
 def _is_steady(table: pd.DataFrame, compared: Flags) -> Flags:

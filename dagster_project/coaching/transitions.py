@@ -32,7 +32,7 @@ COACHEES_ROSE = "coachees_rose"  # their mean, beyond chance
 
 _WATCHED_MONTHS = 6
 _SETTLED_MONTHS = 2
-_NOT_LATER = ["believed", "believed_sd", "level", "level_sd"]
+_LEVELS = ["believed", "believed_sd", "level", "level_sd"]
 
 
 def transitions(
@@ -80,10 +80,10 @@ def _since(
         panels: by metric.
         settings: of rating.
     """
-    parts = [pd.DataFrame(columns=_NOT_LATER, dtype="float64")]
+    parts = [pd.DataFrame(columns=_LEVELS, dtype="float64")]
     for (metric, month), group in asked.groupby(["metric", "month"]):
         found = after(panels[str(metric)], str(metric), int(str(month)) - 1, settings)
-        wanted = found[_NOT_LATER].reindex(group["person_id"].to_numpy(object))
+        wanted = found[_LEVELS].reindex(group["person_id"].to_numpy(object))
         parts.append(wanted.set_axis(group.index))
     return pd.concat(parts).reindex(asked.index).astype("float64")
 
