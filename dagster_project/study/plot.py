@@ -25,8 +25,14 @@ def draw_calibration(bins: Sequence[Bin], place: Path) -> None:
 
     form = "png" if place.suffix.lower() == ".png" else "svg"
     # A fixed salt, so that the ids in the file do not change from run to run; text stays text.
-    style = {"svg.hashsalt": "calibration", "svg.fonttype": "none", "font.size": 9}
-    with mpl.rc_context({**style, "font.family": "sans-serif"}):
+    with mpl.rc_context(
+        {
+            "svg.hashsalt": "calibration",
+            "svg.fonttype": "none",
+            "font.family": "sans-serif",
+            "font.size": 9,
+        }
+    ):
         figure = Figure(figsize=(5.2, 4.6), layout="constrained")
         axes = figure.add_subplot()
         axes.plot([0, 1], [0, 1], color="0.6", linewidth=0.8)

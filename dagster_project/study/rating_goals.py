@@ -15,6 +15,8 @@ from dagster_project.study.rated import Rated
 from dagster_project.study.scenarios import Scenario
 
 _MIN_STATEMENTS = 100  # of a bin whose calibration is judged
+# Hardly ever, less than chance, more than chance, rather yes, star.
+_BOUNDS = (0.1, 0.25, 0.5, 0.8)
 _RAW, _PLUG_IN, _OWN = "last month's rate", "beta-binomial plug-in", "own 95 % intervals"
 
 
@@ -29,12 +31,12 @@ class Bin:
 
 
 def calibration(rated: dict[str, list[Rated]]) -> list[Bin]:
-    """Ten bins per scenario with unequal people, those without statements left out."""
+    """Five bins per scenario with unequal people, those without statements left out."""
     found = []
     for scenario in scenarios.RATED:
         stated = np.concatenate([one.stated for one in rated[scenario.name]])
         is_top = np.concatenate([one.is_top for one in rated[scenario.name]])
-        number = np.minimum((stated * 10).astype(int), 9)
+        number = np.digitize(stated, _BOUNDS)
         for one in np.unique(number):
             own = number == one
             figures = float(stated[own].mean()), float(is_top[own].mean()), int(own.sum())

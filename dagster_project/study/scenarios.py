@@ -43,9 +43,9 @@ class Scenario:
 
         About 40 AEs who close 12 deals a month each, of which nearly all are their own, or 60 SDRs
         with 25 leads and 400 calls a month and 30 AEs who coach them; a little more, as some work
-        part-time.
+        part-time. Some 13 and 20 engagements begin in a year.
         """
-        common = {"overdispersion_sd": 0.0, "coaching_share": 0.03} | self.changes
+        common = {"overdispersion_sd": 0.0, "coaching_share": 0.028} | self.changes
         if self.role == "ae":
             sizes = {"role_shares": (0.15, 0.70, 0.15), "leads_per_month": 0.5}
             sizes |= {"self_sourced_per_month": 13.5, "people": self.people or 70}
