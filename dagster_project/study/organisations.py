@@ -31,8 +31,8 @@ class Organisation:
         panel: what is known; its last month is the review month.
         truth: (P, T) true skill in logits (logs of a Poisson rate); NaN outside the role.
         engagements: as the product derives them from sessions, and `true_effect`.
-        ability, sales: true effect of being coached by somebody, and how well they close deals
-            themselves, by person.
+        ability, sales, hours: true effect of being coached by somebody, how well they close deals
+            themselves, and the hours a month that they offer, by person.
     """
 
     panel: Panel
@@ -40,6 +40,7 @@ class Organisation:
     engagements: pd.DataFrame
     ability: pd.Series
     sales: pd.Series
+    hours: pd.Series
 
     @property
     def peers(self) -> Flags:
@@ -75,6 +76,7 @@ def simulate(scenario: Scenario, seed: int) -> Organisation:
         _engagements(world, engagements, scenario.role),
         pd.Series(world.coaches.ability, index=everybody),
         pd.Series(world.skills["close_rate"].total(months - 1), index=everybody),
+        pd.Series(world.coaches.hours, index=everybody),
     )
 
 

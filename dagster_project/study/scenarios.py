@@ -77,23 +77,24 @@ NULL_SDR_NOISY = Scenario(
 EQUAL = (NULL_EQUAL_MIX, NULL_AE, NULL_SDR)
 EQUAL_NOISY = (NULL_AE_NOISY, NULL_SDR_NOISY)
 
-# Some three engagements of each coach; SDRs have some four as it is.
-_MORE = {"coaching_share": 0.05}
+# Some three engagements of each coach of AEs, some four of each coach of SDRs.
+_AE_MORE, _SDR_MORE = {"coaching_share": 0.05}, {"coaching_share": 0.032}
 _NO_EFFECT = {"coaching_mean": 0.0, "coaching_sd": 0.0}
 # A standard deviation of true skill counts a quarter of one of the last results.
 _INSIGHT = {"coaching_insight": 0.5}
-AE_COACHED = Scenario("AE, often coached", "close_rate", _MORE)
-COACHED = (AE_COACHED, SDR)
+AE_COACHED = Scenario("AE, often coached", "close_rate", _AE_MORE)
+SDR_COACHED = Scenario("SDR, often coached", "qualified_lead_rate", _SDR_MORE)
+COACHED = (AE_COACHED, SDR_COACHED)
 UNHELPED = (
-    Scenario("AE, coaching without effect", "close_rate", {**_MORE, **_NO_EFFECT}),
-    Scenario("SDR, coaching without effect", "qualified_lead_rate", _NO_EFFECT),
+    Scenario("AE, coaching without effect", "close_rate", {**_AE_MORE, **_NO_EFFECT}),
+    Scenario("SDR, coaching without effect", "qualified_lead_rate", {**_SDR_MORE, **_NO_EFFECT}),
 )
 CHOSEN = (
-    Scenario("AE, chosen by hidden knowledge", "close_rate", {**_MORE, **_INSIGHT}),
-    Scenario("SDR, chosen by hidden knowledge", "qualified_lead_rate", _INSIGHT),
+    Scenario("AE, chosen by hidden knowledge", "close_rate", {**_AE_MORE, **_INSIGHT}),
+    Scenario("SDR, chosen by hidden knowledge", "qualified_lead_rate", {**_SDR_MORE, **_INSIGHT}),
 )
 # AEs who coach all SDRs.
-PAIRED = SDR
+PAIRED = SDR_COACHED
 # Wins that close faster than losses, and slower ones.
 MATURING = (
     Scenario("AE, wins close faster", "close_rate", {"win_age_logit": -0.6, **_NO_COACHING}),
