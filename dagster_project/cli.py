@@ -103,6 +103,9 @@ def main(context: click.Context, home: Path, config: Path | None) -> None:
 
     Start with `reviews demo`. Exit codes: 0 done, 1 failed run, 2 bad usage or settings.
     """
+    from dagster_project.zones import use_pinned_zones
+
+    use_pinned_zones()
     context.obj = Context(home, config)
 
 

@@ -30,6 +30,7 @@ from dagster_project.partitions import review_months
 from dagster_project.resources import SilentProgress, Workspace, WriterLock
 from dagster_project.schedules import build_schedule
 from dagster_project.sensors import build_sensors
+from dagster_project.zones import use_pinned_zones
 
 DEFAULT_HOME = "var"
 
@@ -53,6 +54,7 @@ def build_defs(resources: Mapping[str, object] | None = None) -> dg.Definitions:
         UsageError: the settings break a rule.
         DbtError: the dbt project does not parse.
     """
+    use_pinned_zones()
     given = dict(resources or {})
     workspace = given.get("workspace") or workspace_from_environment()
     assert isinstance(workspace, Workspace)  # noqa: S101 - the resource's type

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from dagster_project.zones import use_pinned_zones
+
+use_pinned_zones()  # as the command does
 MONTH = date(2026, 10, 1)
 settings.register_profile(
     "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
