@@ -130,8 +130,8 @@ def check_time_zones(zone: str, today: date) -> Finding:
     if other:
         found = f"Python and DuckDB disagree about when {', '.join(other)} ends in {zone}"
         remedy = (
-            "One of them has old rules of the zone: renew the environment (.ci/setup runtime), which "
-            "holds tzdata and DuckDB."
+            "One of them has old rules of the zone: renew the environment (.ci/setup runtime), "
+            "which holds both."
         )
         return Finding("fail", "Time zones", found, remedy)
     found = f"{zone} and {len(available_timezones()) - 1} others, {package}, DuckDB's agree"

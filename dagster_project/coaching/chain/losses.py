@@ -131,9 +131,7 @@ def _team_rows(table: pd.DataFrame, value: Worth, settings: ChainSettings) -> pd
     )
     team = found["team"].astype("str")  # no team at all is of no kind
     subject = found["metric"] + ":" + team
-    return pd.DataFrame(
-        {"finding": "team_lost", "subject": subject, "team": team, **measures}
-    )
+    return pd.DataFrame({"finding": "team_lost", "subject": subject, "team": team, **measures})
 
 
 def _teams(rating: Rating, teams: dict[str, str]) -> pd.DataFrame:
