@@ -80,7 +80,7 @@ KNOWN: Rows = {
     ],
 }
 # What the CRM says a month later; none of it was known at October's cutoff.
-LATER: Rows = KNOWN | {
+LATER: Rows = dict(KNOWN) | {
     "person": [
         _person("amy", locale="de_DE", left_on=date(2026, 11, 20)),
         *PEOPLE[1:],
