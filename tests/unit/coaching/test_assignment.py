@@ -42,7 +42,7 @@ def test_no_other_pairs_within_the_rules_are_worth_more(drawn: tuple[Floats, Int
     for chosen in product(range(-1, len(capacity)), repeat=utility.shape[1]):
         pairs = [(row, column) for column, row in enumerate(chosen) if row >= 0]
         used = np.bincount([row for row, _ in pairs], minlength=len(capacity))
-        if (used <= capacity).all() and not any(forbidden[pair] for pair in pairs):
+        if (used <= np.maximum(capacity, 0)).all() and not any(forbidden[pair] for pair in pairs):
             best = max(best, sum(utility[pair] for pair in pairs))
     assert utility[rows, columns].sum() == pytest.approx(best)
 
