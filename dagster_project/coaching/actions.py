@@ -16,8 +16,8 @@ from dagster_project.coaching.evidence import score
 from dagster_project.coaching.inputs import Inputs
 from dagster_project.coaching.metrics import MAIN_METRIC, SUMMARY
 from dagster_project.coaching.processes import loads, months_to_date, overdue, unexplained
+from dagster_project.coaching.quantiles import Z90
 from dagster_project.coaching.ranking import Ranked
-from dagster_project.coaching.standing import Z90
 from dagster_project.coaching.tables import RECOMMENDATIONS, as_table
 from dagster_project.settings_statistics import CoachingSettings, StatisticsSettings
 

@@ -12,6 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from dagster_project.coaching.evidence import Floats, Panel, score
 from dagster_project.coaching.metrics import RATES
+from dagster_project.coaching.quantiles import Z95
 from dagster_project.coaching.rating import rate
 from dagster_project.coaching.tables import as_table
 from dagster_project.settings_statistics import RatingSettings
@@ -23,7 +24,6 @@ TOP_QUARTER = "top_quarter"  # results in the upper quarter of all people's resu
 # it was then: a statement made from it would know its own outcome.
 _FILLED_LATER = {"accepted_lead_win_rate", "rejected_lead_win_rate"}
 _EDGES = np.arange(11) / 10
-_Z95 = 1.959963984540054
 _HALVINGS = 60
 
 
@@ -120,8 +120,8 @@ def _bins(made: pd.DataFrame) -> Iterator[dict[str, float]]:
 
 
 def _wilson(part: float, whole: float) -> tuple[float, float]:
-    share, square = part / whole, _Z95**2
+    share, square = part / whole, Z95**2
     middle = (share + square / (2 * whole)) / (1 + square / whole)
-    half = _Z95 * np.sqrt(share * (1 - share) / whole + square / (4 * whole**2))
+    half = Z95 * np.sqrt(share * (1 - share) / whole + square / (4 * whole**2))
     half /= 1 + square / whole
     return min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share)

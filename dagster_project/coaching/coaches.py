@@ -11,6 +11,7 @@ from dagster_project.coaching.coach_reasons import reasons
 from dagster_project.coaching.evidence import Flags
 from dagster_project.coaching.inputs import Inputs
 from dagster_project.coaching.metrics import DIRECTIONS, MAIN_METRIC
+from dagster_project.coaching.quantiles import Z90
 from dagster_project.coaching.ranking import Ranked
 from dagster_project.coaching.signals import consistency, signals
 from dagster_project.coaching.tables import CANDIDATES, as_table
@@ -28,7 +29,6 @@ COACHED_METRICS = {
 # Coaching that is as likely to do harm as to help is not recommended; a coach of whom nothing is
 # known, in a company that knows nothing of coaching, is exactly in between and may be tried.
 MIN_P_POSITIVE = 0.5
-_Z90 = 1.6448536269514722
 
 
 def roles_of(direction: str) -> tuple[str, str]:
@@ -118,8 +118,8 @@ def _with_belief(found: pd.DataFrame, added: ValueAdded) -> pd.DataFrame:
     return found.assign(
         value_added=mean,
         value_added_sd=sd,
-        value_added_low=mean - _Z90 * sd,
-        value_added_high=mean + _Z90 * sd,
+        value_added_low=mean - Z90 * sd,
+        value_added_high=mean + Z90 * sd,
         p_positive=ndtr(mean / sd),
         engagements=counts["engagements"],
         engagements_measured=counts["engagements_measured"],

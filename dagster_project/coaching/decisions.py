@@ -10,8 +10,9 @@ from scipy.special import chdtrc
 
 from dagster_project.coaching.evidence import Panel, score
 from dagster_project.coaching.metrics import DECISION_QUALITY
+from dagster_project.coaching.quantiles import Z90
 from dagster_project.coaching.rating import overdispersion
-from dagster_project.coaching.standing import Z90, Standing, back_on_rate, p_top_of
+from dagster_project.coaching.standing import Standing, back_on_rate, p_top_of
 from dagster_project.settings_statistics import RatingSettings
 
 _WINDOW = 24  # months; a year of rejections is too short for anybody

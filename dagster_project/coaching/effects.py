@@ -19,11 +19,11 @@ import pandas as pd
 from dagster_project.coaching.comparison import KINDS, Measured, weights
 from dagster_project.coaching.engagements import OTHER
 from dagster_project.coaching.metrics import DIRECTIONS
+from dagster_project.coaching.quantiles import Z95
 from dagster_project.coaching.tables import as_table
 from dagster_project.settings_statistics import CoachingSettings
 
 ALL = "all"
-_Z95 = 1.959963984540054
 
 
 def coaching_effects(measured: Measured, settings: CoachingSettings) -> pd.DataFrame:
@@ -97,7 +97,7 @@ def _estimate(rows: pd.DataFrame, kind: str, measured: Measured) -> tuple[float,
 
 
 def _interval(name: str, mean: float, error: float) -> dict[str, float]:
-    margin = _Z95 * error
+    margin = Z95 * error
     return {
         name: mean,
         f"{name}_se": error,

@@ -16,7 +16,7 @@ from dagster_project.coaching.evidence import Panel
 from dagster_project.coaching.inputs import UNASSIGNED, Inputs
 from dagster_project.coaching.later import after
 from dagster_project.coaching.metrics import RATES
-from dagster_project.coaching.standing import Z90
+from dagster_project.coaching.quantiles import Z90
 from dagster_project.coaching.tables import FOLLOWUP, as_table
 from dagster_project.settings_statistics import (
     CoachingSettings,

@@ -12,7 +12,8 @@ from dagster_project.coaching.evidence import Floats
 from dagster_project.coaching.inputs import Inputs
 from dagster_project.coaching.metrics import NET_RETENTION
 from dagster_project.coaching.posterior import Posterior, shrink
-from dagster_project.coaching.standing import Z90, Standing
+from dagster_project.coaching.quantiles import Z90
+from dagster_project.coaching.standing import Standing
 
 # Log growth per year differs less between AMs than close rates do between AEs.
 _SCALE = 0.1

@@ -10,7 +10,7 @@ from scipy.optimize import isotonic_regression
 
 from dagster_project.coaching.evidence import Floats, Ints
 from dagster_project.coaching.inputs import Inputs
-from dagster_project.coaching.standing import Z90
+from dagster_project.coaching.quantiles import Z90
 from dagster_project.coaching.tables import as_table
 
 _COHORTS = 12

@@ -10,10 +10,10 @@ import numpy as np
 from scipy.special import ndtr
 
 from dagster_project.coaching.evidence import Flags, Floats
+from dagster_project.coaching.quantiles import TOP_QUARTILE
 
 # Standard deviations that are tried, as multiples of the prior's scale.
 _GRID = np.concatenate([[0.001], np.geomspace(0.03, 1.5, 39)]) / 0.3
-_TOP_QUARTILE = 0.6744897501960817  # of a standard normal
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def shrink(
     variances = tau2 * (1 - kept) + (1 - kept) ** 2 / precision
     mean = means @ weight
     variance = (variances + means**2) @ weight - mean**2
-    above = (means - mu - _TOP_QUARTILE * grid) / np.sqrt(variances)
+    above = (means - mu - TOP_QUARTILE * grid) / np.sqrt(variances)
     return Posterior(
         mean=mean,
         sd=np.sqrt(np.maximum(variance, 1e-18)),

@@ -14,12 +14,11 @@ from scipy.special import expit, logit, ndtr
 from dagster_project.coaching.chance import months_p, residuals
 from dagster_project.coaching.evidence import Flags, Floats, Scores
 from dagster_project.coaching.metrics import RATES
+from dagster_project.coaching.quantiles import TOP_QUARTILE, Z90
 from dagster_project.coaching.rating import Rating
 from dagster_project.settings_statistics import RatingSettings
 from dagster_project.settings_values import SellingRole
 
-Z90 = 1.6448536269514722
-_TOP_QUARTILE = 0.6744897501960817
 # Why somebody has no rank.
 NO_DATA = "no_data"  # nothing that could have happened
 TOO_FEW_DATA = "too_few_data"  # less information than one person needs
@@ -153,7 +152,7 @@ def p_top_of(score: Floats, sd: Floats, among: Flags) -> Floats:
     spread = population_spread(score, sd, among)
     if not np.isfinite(spread):
         return np.where(np.isfinite(score), 0.25, np.nan)
-    above = score - score[among].mean() - _TOP_QUARTILE * spread
+    above = score - score[among].mean() - TOP_QUARTILE * spread
     return np.asarray(ndtr(above / np.maximum(sd, 1e-9)), dtype=np.float64)
 
 

@@ -16,8 +16,8 @@ from dagster_project.coaching.inputs import UNASSIGNED, Inputs
 from dagster_project.coaching.later import after
 from dagster_project.coaching.metrics import MAIN_METRIC, ROLES
 from dagster_project.coaching.moves import MANAGER, moves
+from dagster_project.coaching.quantiles import Z90
 from dagster_project.coaching.selling import COUNTS
-from dagster_project.coaching.standing import Z90
 from dagster_project.coaching.tables import TRANSITIONS, as_table
 from dagster_project.coaching.teams_left import own_and_team
 from dagster_project.settings_statistics import RatingSettings

@@ -9,8 +9,9 @@ import pandas as pd
 
 from dagster_project.coaching.evidence import Panel, score
 from dagster_project.coaching.metrics import RATES
+from dagster_project.coaching.quantiles import Z90
 from dagster_project.coaching.rating import overdispersion, rate
-from dagster_project.coaching.standing import Z90, Standing
+from dagster_project.coaching.standing import Standing
 from dagster_project.settings_statistics import RatingSettings
 
 

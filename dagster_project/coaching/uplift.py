@@ -8,9 +8,8 @@ import pandas as pd
 
 from dagster_project.coaching.blocks import relevance
 from dagster_project.coaching.metrics import RATES
+from dagster_project.coaching.quantiles import Z90
 from dagster_project.settings_statistics import CoachingSettings
-
-_Z90 = 1.6448536269514722
 
 
 def with_uplift(
@@ -32,7 +31,7 @@ def with_uplift(
     """
     effect = rows["value_added"]
     share = pd.Series(relevance(rows["gap"].to_numpy(np.float64), settings), index=rows.index)
-    effect_sd = (rows["value_added_high"] - effect) / _Z90
+    effect_sd = (rows["value_added_high"] - effect) / Z90
     is_same = is_within_role(rows["direction"])
     strength_sd = rows["strength_sd"].where(is_same, 0.0)
     share_sd = np.hypot(strength_sd, rows["skill_sd"]) / settings.max_gap
@@ -40,7 +39,7 @@ def with_uplift(
     variance = (share * effect_sd) ** 2 + (effect * share_sd) ** 2 + (effect_sd * share_sd) ** 2
     uplift, margin = (
         effect * share * rows["information"],
-        _Z90 * variance**0.5 * rows["information"],
+        Z90 * variance**0.5 * rows["information"],
     )
     rate = rows["rate"]
     is_poisson = rows["metric"].map(lambda one: RATES[one].family == "poisson").astype(bool)

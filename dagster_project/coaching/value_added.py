@@ -14,13 +14,13 @@ from dagster_project.coaching.comparison import Measured, weights
 from dagster_project.coaching.evidence import Flags, Floats
 from dagster_project.coaching.metrics import DIRECTIONS, RATES
 from dagster_project.coaching.posterior import Posterior, shrink
+from dagster_project.coaching.quantiles import Z90
 from dagster_project.coaching.tables import as_table
 
 # Of the prior on how much coaches differ, in logits.
 _SCALE = 0.2
 # So many measured coaches make a population of their own; fewer are seen among all coaches.
 _MIN_COACHES = 5
-_Z90 = 1.6448536269514722
 _KEYS = ["direction", "metric", "coach_id"]
 
 Kind = tuple[str, str]  # direction and metric
@@ -164,8 +164,8 @@ def _rows(coaches: pd.DataFrame, belief: Posterior) -> pd.DataFrame:
     return coaches.drop(columns="s2").assign(
         value_added=mean,
         value_added_sd=sd,
-        value_added_low=mean - _Z90 * sd,
-        value_added_high=mean + _Z90 * sd,
+        value_added_low=mean - Z90 * sd,
+        value_added_high=mean + Z90 * sd,
         p_positive=ndtr(mean / sd),
         is_proven=coaches["engagements_measured"] > 0,
     )

@@ -9,14 +9,12 @@ import numpy as np
 
 from dagster_project.coaching.evidence import Flags, Floats, score
 from dagster_project.coaching.metrics import RATES
+from dagster_project.coaching.quantiles import Z90, Z95
 from dagster_project.coaching.rating import Rating, rate
 from dagster_project.coaching.standing import judged, of_rating
 from dagster_project.settings_statistics import RatingSettings
 from dagster_project.study.organisations import Organisation, simulate
 from dagster_project.study.scenarios import Scenario
-
-_Z90 = 1.6448536269514722
-_Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def measure_rating(scenario: Scenario, seed: int) -> Rated:
         true_stars=int((is_star & is_top).sum()),
         is_top=is_top,
         stated=standing.people["p_top"].to_numpy(float),
-        covered=float((error <= _Z90 * standing.people["score_sd"].to_numpy(float)).mean()),
+        covered=float((error <= Z90 * standing.people["score_sd"].to_numpy(float)).mean()),
         naive_covered=_plug_in(rating, truth),
         flags=int((is_star | said["outlier"].notna().to_numpy()).sum()),
         naive_flags=_own_intervals(of),
@@ -102,9 +100,9 @@ def _own_intervals(of: Organisation) -> int:
     observed, trials = observed[trials > 0], trials[trials > 0]
     if of.panel.family == "poisson":
         off = 2 * (np.sqrt(observed + 0.375) - np.sqrt(trials * last.role_rate))
-        return int((np.abs(off) > _Z95).sum())
+        return int((np.abs(off) > Z95).sum())
     spread = np.sqrt(last.role_rate * (1 - last.role_rate) / trials)
-    return int((np.abs(observed / trials - last.role_rate) > _Z95 * spread).sum())
+    return int((np.abs(observed / trials - last.role_rate) > Z95 * spread).sum())
 
 
 def _plug_in(rating: Rating, truth: Floats) -> float:
@@ -115,4 +113,4 @@ def _plug_in(rating: Rating, truth: Floats) -> float:
     between = max(0.0, float(d.var(ddof=1) - v.mean()))
     kept = between / (between + v)
     error = np.abs(kept * (d - d.mean()) - truth[known[rating.is_peer]])
-    return float((error <= _Z90 * np.sqrt(kept * v)).mean())
+    return float((error <= Z90 * np.sqrt(kept * v)).mean())
