@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from reports.company.review import CompanyReview
 from reports.format import Formatter, formatter_in
-from reports.model import CompanyReview, Table
+from reports.model import Table
 from reports.sparks import sparkline
 
 _TEMPLATES = Path(__file__).parent / "templates"

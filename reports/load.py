@@ -4,26 +4,26 @@ Here belongs putting a review together from the marts of one review month; the p
 the modules of their names. Nothing but published marts is read.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from reports.errors import SnapshotError
-from reports.figures import CompanyFigures, label
-from reports.format import Formatter, formatter_in
+from reports.company.actions import build_actions
+from reports.company.chain import build_chain
+from reports.company.changes import build_changes
+from reports.company.coaching import build_coaching
+from reports.company.context import Context
+from reports.company.method import build_method
+from reports.company.review import CompanyReview
+from reports.company.since import build_since
+from reports.company.standings import build_standings
+from reports.context import PackContext, pack_context
+from reports.figures import label
+from reports.format import Formatter
 from reports.headlines import build_headlines, summarise
-from reports.marts import Marts, Record, read_marts
-from reports.model import (
-    CompanyReview,
-    Definition,
-    Drop,
-    Edition,
-    QualityRow,
-    Reason,
-    ReportSettings,
-)
-from reports.records import instant, number, words
+from reports.marts import Record, read_marts
+from reports.model import Definition, QualityRow, Reason, ReportSettings
+from reports.records import number, words
 from reports.rules.apply import find
 from reports.rules.evidence import Evidence
 from reports.sections import build_sections
@@ -36,65 +36,45 @@ def load_company_review(snapshot: Path, month: date, settings: ReportSettings) -
         SnapshotError: the snapshot lacks the month, a mart or a column.
         LanguageError: there are no texts in the settings' language.
     """
-    formatter = formatter_in(settings.language)
-    return build_company_review(read_marts(snapshot, month), month, settings, formatter)
+    return build_company_review(pack_context(read_marts(snapshot, month), month, settings))
 
 
-def build_company_review(
-    marts: Marts, month: date, settings: ReportSettings, formatter: Formatter
-) -> CompanyReview:
+def build_company_review(pack: PackContext) -> CompanyReview:
     """The review from rows that have been read."""
-    company = CompanyFigures(marts.company, month)
+    marts, formatter, company = pack.marts, pack.formatter, pack.company
     sections = build_sections(marts.people, company, formatter)
     shown = {section.role for section in sections}
     headlines = build_headlines(company, shown, formatter)
     evidence = Evidence(
-        edition=_edition(marts, month),
+        edition=pack.edition,
         company=company,
         teams=marts.teams,
         headlines=headlines,
         sections=sections,
         quality=tuple(map(_quality_row, marts.quality)),
         formatter=formatter,
-        dispute_contact=settings.dispute_contact,
+        dispute_contact=pack.settings.dispute_contact,
     )
+    context = Context(pack, headlines, sections, find(evidence))
     return CompanyReview(
-        settings=settings,
-        edition=evidence.edition,
+        settings=pack.settings,
+        edition=pack.edition,
         summary=summarise(headlines, formatter.texts),
         headlines=headlines,
-        findings=find(evidence),
-        sections=tuple(evidence.sections),
+        actions=build_actions(context),
+        since=build_since(context),
+        findings=context.findings,
+        sections=sections,
+        standings=build_standings(context),
+        chain=build_chain(context),
+        coaching=build_coaching(context),
+        changes=build_changes(context),
         quality=tuple(row for row in evidence.quality if row.delivered),
         reasons=tuple(_reason(row, formatter) for row in marts.reasons),
         quality_notes=(*_quality_notes(evidence), *_amount_notes(marts.amounts, formatter)),
         definitions=tuple(_definition(row, formatter) for row in marts.definitions),
+        method=build_method(context),
     )
-
-
-def _edition(marts: Marts, month: date) -> Edition:
-    row = marts.review_month
-    revision = number(row, "revision")
-    return Edition(
-        month=month,
-        revision=int(revision or 1),
-        cutoff_at=instant(row, "cutoff_at"),
-        drops=_drops(words(row, "drops")),
-        is_reconstructed=bool(row["is_reconstructed"]),
-        is_qualified_by_acceptance=any(
-            sdr["is_qualified_by_acceptance"] for sdr in marts.people["sdr"]
-        ),
-    )
-
-
-def _drops(text: str) -> tuple[Drop, ...]:
-    try:
-        return tuple(Drop(drop["source"], drop["drop_id"]) for drop in json.loads(text))
-    except (ValueError, KeyError, TypeError) as error:
-        raise SnapshotError(
-            f"review_months.drops is no list of drops ({error!r}: {text[:80]!r}); expected JSON "
-            "objects with source and drop_id. Close the month again."
-        ) from error
 
 
 def _quality_row(row: Record) -> QualityRow:

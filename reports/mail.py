@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reports.company.review import CompanyReview
 from reports.format import Formatter, formatter_in
 from reports.html import environment
-from reports.model import CompanyReview, Finding, Headline
+from reports.model import Finding, Headline
 
 if TYPE_CHECKING:
     from css_inline import CSSInliner

@@ -5,14 +5,14 @@ snapshot is opened read-only by its own name and closed before anything is compu
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from reports.errors import SnapshotError
+from reports.relations import TABLES
 
 # What a cell of a mart can be once it is read: text, number, date, truth value or None. `object`
 # keeps callers honest: they say what they expect of a column.
@@ -24,7 +24,7 @@ _METRIC = ("metric", "value", "numerator", "denominator", "target", "currency")
 _TEAM_METRICS = ("leads_sent", "leads_undecided", "decided_share", "amount_won")
 
 # Per relation: its columns, what is read of it beside the review month, and the order of rows.
-_RELATIONS: dict[str, tuple[tuple[str, ...], str]] = {
+RELATIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "review_months": (
         ("revision", "cutoff_at", "drops", "is_reconstructed"),
         "true order by revision desc limit 1",
@@ -136,6 +136,25 @@ class Marts:
     reasons: tuple[Record, ...]
     amounts: Record
     definitions: tuple[Record, ...]
+    tables: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    _index: dict[tuple[str, str], dict[object, tuple[Record, ...]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def rows(self, table: str) -> tuple[Record, ...]:
+        """All rows of a table, by its name in `relations`."""
+        return self.tables.get(table, ())
+
+    def of(self, table: str, column: str, value: object) -> tuple[Record, ...]:
+        """The rows of a table in which a column has a value; a look-up, whatever its size."""
+        index = self._index.get((table, column))
+        if index is None:
+            groups: dict[object, list[Record]] = {}
+            for row in self.rows(table):
+                groups.setdefault(row[column], []).append(row)
+            index = {key: tuple(rows) for key, rows in groups.items()}
+            self._index[table, column] = index
+        return index.get(value, ())
 
 
 def read_marts(snapshot: Path, month: date) -> Marts:
@@ -148,10 +167,11 @@ def read_marts(snapshot: Path, month: date) -> Marts:
         raise SnapshotError(f"there is no snapshot {snapshot}; close a month first.")
     try:
         with duckdb.connect(str(snapshot), read_only=True) as connection:
-            relations = {name: _relation(connection, name, month) for name in _RELATIONS}
+            relations = {name: _relation(connection, name, month) for name in RELATIONS}
             definitions = _records(connection, _DEFINITIONS, [])
             reasons = _records(connection, _REASONS, [month])
             (amounts,) = _records(connection, _UNPRICED, [month])
+            tables = {name: _table(connection, name, month) for name in TABLES}
             known = _records(connection, "select distinct review_month from review_months", [])
     except duckdb.Error as error:
         raise SnapshotError(
@@ -173,11 +193,19 @@ def read_marts(snapshot: Path, month: date) -> Marts:
         reasons=reasons,
         amounts=amounts,
         definitions=definitions,
+        tables=tables,
     )
 
 
+def _table(connection: duckdb.DuckDBPyConnection, name: str, month: date) -> tuple[Record, ...]:
+    mart, which = TABLES[name]
+    # Names and conditions are constants of this package; the month is bound.
+    sql = f"select * from {mart} where review_month = ? and {which}"  # noqa: S608
+    return _records(connection, sql, [month])
+
+
 def _relation(connection: duckdb.DuckDBPyConnection, name: str, month: date) -> tuple[Record, ...]:
-    columns, which = _RELATIONS[name]
+    columns, which = RELATIONS[name]
     names = ", ".join(f'"{column}"' for column in columns)
     # Names and conditions are constants of this module; the month is bound.
     sql = f"select {names} from {name} where review_month = ? and {which}"  # noqa: S608
@@ -189,6 +217,4 @@ def _records(
 ) -> tuple[Record, ...]:
     """Rows as plain Python values: exact decimals, whole counts, None for NULL."""
     table = connection.sql(sql, params=values).to_arrow_table()
-    frame = table.to_pandas(types_mapper=pd.ArrowDtype).astype(object)
-    rows = frame.where(frame.notna(), None).to_dict("records")
-    return tuple({str(name): value for name, value in row.items()} for row in rows)
+    return tuple(table.to_pylist())

@@ -27,6 +27,30 @@ ROLES: tuple[Role, ...] = ("sdr", "ae", "am")
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What is said, by which rule, from which figures (as printed), against which limit."""
+
+    rule: str
+    text: str
+    inputs: tuple[tuple[str, str], ...] = ()
+    n: Number | None = None
+    threshold: str = ""
+
+    def __str__(self) -> str:
+        """The sentence; templates print a statement as it is."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a manager wrote about a person's month, for the person's pack."""
+
+    person_id: str
+    month: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSettings:
     """What a pack must know that is not in the marts."""
 
@@ -35,6 +59,7 @@ class ReportSettings:
     page_size: str
     dispute_contact: str
     time_zone: str
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +128,7 @@ class Headline:
     target: Number | None
     previous: Number | None
     series: Series
-    trend: str
+    trend: Statement
 
     @property
     def change(self) -> Number | None:
@@ -141,6 +166,8 @@ class Finding:
     sentence: str
     threshold: str
     action: str
+    inputs: tuple[tuple[str, str], ...] = ()
+    n: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,20 +234,6 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleSection:
-    """A role's page: its chart, facts, table and what must be known to read them."""
-
-    role: Role
-    title: str
-    lead: str
-    chart: Series
-    chart_note: str
-    facts: tuple[Fact, ...]
-    table: Table
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class QualityRow:
     """How many rows of one entity arrived, and what became of them."""
 
@@ -254,19 +267,3 @@ class Definition:
     denominator: str
     counted_in: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyReview:
-    """The company pack: all that the head of sales is told about a month."""
-
-    settings: ReportSettings
-    edition: Edition
-    summary: str
-    headlines: tuple[Headline, ...]
-    findings: tuple[Finding, ...]
-    sections: tuple[RoleSection, ...]
-    quality: tuple[QualityRow, ...]
-    reasons: tuple[Reason, ...]
-    quality_notes: tuple[str, ...]
-    definitions: tuple[Definition, ...]

@@ -15,9 +15,19 @@ from reports.model import Number, exact
 UNASSIGNED = "(unassigned)"
 
 
+def _cell(row: Record, column: str) -> object:
+    try:
+        return row[column]
+    except KeyError:
+        raise SnapshotError(
+            f'a mart has no column "{column}" (it has {", ".join(sorted(row))}); the snapshot must '
+            "come from this version of the product. Close the month again."
+        ) from None
+
+
 def number(row: Record, column: str) -> Number | None:
     """A count, rate or amount; None where the mart has none."""
-    value = row[column]
+    value = _cell(row, column)
     if value is None or (isinstance(value, int | float | Decimal) and not isinstance(value, bool)):
         return value
     raise _unexpected(row, column, "a number")
@@ -31,7 +41,7 @@ def share(row: Record, column: str) -> float | None:
 
 def words(row: Record, column: str) -> str:
     """A text; empty where the mart has none."""
-    value = row[column]
+    value = _cell(row, column)
     if value is None or isinstance(value, str):
         return value or ""
     raise _unexpected(row, column, "a text")
@@ -39,7 +49,7 @@ def words(row: Record, column: str) -> str:
 
 def day(row: Record, column: str) -> date:
     """A date, which no row lacks."""
-    value = row[column]
+    value = _cell(row, column)
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     raise _unexpected(row, column, "a date")
@@ -47,7 +57,7 @@ def day(row: Record, column: str) -> date:
 
 def instant(row: Record, column: str) -> datetime:
     """A point in time with its zone, which no row lacks."""
-    value = row[column]
+    value = _cell(row, column)
     if isinstance(value, datetime) and value.tzinfo is not None:
         return datetime.fromtimestamp(value.timestamp(), value.tzinfo)
     raise _unexpected(row, column, "a time with its zone")
@@ -74,3 +84,16 @@ def _unexpected(row: Record, column: str, wanted: str) -> SnapshotError:
         f'column "{column}" of a mart holds {row[column]!r} where {wanted} was expected; the '
         "snapshot must come from this version of the product. Close the month again."
     )
+
+
+def flag(row: Record, column: str) -> bool | None:
+    """A truth value; None where the mart has none."""
+    value = _cell(row, column)
+    if value is None or isinstance(value, bool):
+        return value
+    raise _unexpected(row, column, "true or false")
+
+
+def some_day(row: Record, column: str) -> date | None:
+    """A date; None where the mart has none."""
+    return None if _cell(row, column) is None else day(row, column)

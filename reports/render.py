@@ -15,17 +15,29 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reports.charts import trend_chart
+from reports.charts.draw import draw
+from reports.charts.pictures import Picture
+from reports.company.review import CompanyReview
 from reports.errors import RenderError
 from reports.fonts import REPLACEMENT, private_fonts, unknown_characters
 from reports.format import formatter_in
 from reports.html import company_html
-from reports.model import CompanyReview
+from reports.statements import every
 
 if TYPE_CHECKING:
     from weasyprint import CSS
 
-_PACK_CSS = Path(__file__).parent / "static" / "pack.css"
+_STATIC = Path(__file__).parent / "static"
+# One style sheet in parts: what all packs share first, then what single pages need.
+_STYLES = (
+    "pack.css",
+    "page_one.css",
+    "standings.css",
+    "chain.css",
+    "coaching.css",
+    "team.css",
+    "person.css",
+)
 _LIBRARIES = ("weasyprint", "fontTools", "matplotlib")
 
 
@@ -62,8 +74,8 @@ def render_company_pack(review: CompanyReview, target: Path) -> RenderedDocument
 def _charts(review: CompanyReview) -> dict[str, bytes]:
     formatter = formatter_in(review.settings.language)
     return {
-        f"pack:charts/{section.role}.svg": trend_chart(section.chart, formatter).encode()
-        for section in review.sections
+        f"pack:charts/{picture.key}.svg": draw(picture, formatter).encode()
+        for picture in every(review, Picture)
     }
 
 
@@ -108,7 +120,9 @@ def _styles(page_size: str) -> tuple[Any, "list[CSS]"]:
 
     fonts = FontConfiguration()
     pack = CSS(
-        string=_PACK_CSS.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=OwnFiles({})
+        string="\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _STYLES),
+        font_config=fonts,
+        url_fetcher=OwnFiles({}),
     )
     paper = CSS(string=f"@page {{ size: {page_size} }}", font_config=fonts)
     return fonts, [pack, paper]

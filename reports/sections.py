@@ -5,17 +5,34 @@ figures in gets no page.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from reports.charts.pictures import TrendPicture
 from reports.figures import CompanyFigures, label
 from reports.format import Formatter
 from reports.marts import Record
-from reports.model import Fact, Point, RoleSection, Series
+from reports.model import Fact, Point, Role, Series, Statement, Table
 from reports.people import People, display_name, sort_people
 from reports.records import words
 from reports.roles import ROLE_SPECS, RoleSpec
+from reports.statements import state
 from reports.tables import build_table
+from reports.texts import N_
 
 _NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSection:
+    """A role's page: its chart, facts, table and what must be known to read them."""
+
+    role: Role
+    title: str
+    lead: Statement
+    chart: TrendPicture
+    facts: tuple[Fact, ...]
+    table: Table
+    notes: tuple[str, ...]
 
 
 def build_sections(
@@ -34,14 +51,14 @@ def _section(
     spec: RoleSpec, people: People, company: CompanyFigures, formatter: Formatter
 ) -> RoleSection:
     texts = formatter.texts
-    chart = company.series(spec.chart, "rate", texts)
+    series = company.series(spec.chart, "rate", texts)
+    lead = describe(series, formatter)
     currency = _currency(spec, people, company)
     return RoleSection(
         role=spec.role,
         title=texts.say(spec.title),
-        lead=describe(chart, formatter),
-        chart=chart,
-        chart_note=_chart_note(chart, formatter),
+        lead=lead,
+        chart=trend_picture(f"role-{spec.role}", series, lead, formatter),
         facts=tuple(
             Fact(label(metric, texts), unit, company.currency(metric), company.figure(metric))
             for metric, unit in spec.facts
@@ -60,49 +77,75 @@ def _currency(spec: RoleSpec, people: People, company: CompanyFigures) -> str | 
     return next((words(row, "currency") for row in rows if words(row, "currency")), None)
 
 
-def describe(series: Series, formatter: Formatter) -> str:
+def trend_picture(
+    key: str, series: Series, finding: Statement, formatter: Formatter
+) -> TrendPicture:
+    """The picture of thirteen months of a metric, with its finding as alternative text."""
+    title = formatter.texts.say(
+        "%(metric)s, %(first)s to %(last)s",
+        metric=series.label,
+        first=formatter.month(series.points[0].month),
+        last=formatter.month(series.points[-1].month),
+    )
+    note = _chart_note(series, formatter)
+    return TrendPicture(key=key, title=title, alt=finding, note=note, series=series)
+
+
+def describe(series: Series, formatter: Formatter) -> Statement:
     """What thirteen months of a metric show, in one or two sentences."""
-    texts, last = formatter.texts, series.points[-1]
-    values = {"metric": series.label, "month": formatter.month(last.month)}
+    last = series.points[-1]
+    values: dict[str, str] = {"metric": series.label, "month": formatter.month(last.month)}
     if last.value is None:
-        return texts.say("There is no figure for “%(metric)s” in %(month)s.", **values)
+        message = N_("There is no figure for “%(metric)s” in %(month)s.")
+        return state(formatter, "metric_without_figure", message, n=None, threshold="", **values)
     values["value"] = formatter.value(last.value, series.unit, series.currency)
-    finding = _against_target(last, series, formatter, values)
+    finding = state(
+        formatter, "metric_against_target", _against_target(last, series, formatter, values),
+        n=last.cases, **values,
+    )  # fmt: skip
+    span = _span(series, formatter)
+    if span is None:
+        return finding
+    text = f"{finding.text} {span.text}"
+    return replace(finding, text=text, inputs=(*finding.inputs, *span.inputs))
+
+
+def _span(series: Series, formatter: Formatter) -> Statement | None:
+    """Between which figures the metric moved; None where there are too few months."""
     drawn = [point for point in series.points if point.value is not None]
     if len(drawn) < 3:
-        return finding
+        return None
     low = min(drawn, key=lambda point: point.value or 0)
     high = max(drawn, key=lambda point: point.value or 0)
-    span = texts.say(
-        "Within the %(months)s months shown it lay between %(low)s (%(low_month)s) and %(high)s "
-        "(%(high_month)s).",
+    return state(
+        formatter,
+        "metric_span",
+        N_(
+            "Within the %(months)s months shown it lay between %(low)s (%(low_month)s) and "
+            "%(high)s (%(high_month)s)."
+        ),
         months=len(drawn),
         low=formatter.value(low.value, series.unit, series.currency),
         low_month=formatter.month(low.month),
         high=formatter.value(high.value, series.unit, series.currency),
         high_month=formatter.month(high.month),
     )
-    return f"{finding} {span}"
 
 
 def _against_target(
     last: Point, series: Series, formatter: Formatter, values: dict[str, str]
 ) -> str:
-    say = formatter.texts.say
+    """The message that fits; adds target and gap to the values."""
     if last.target is None or last.value is None:
-        return say("%(metric)s: %(value)s in %(month)s, without a target.", **values)
+        return N_("%(metric)s: %(value)s in %(month)s, without a target.")
     gap = last.value - last.target
     values["target"] = formatter.value(last.target, series.unit, series.currency)
     values["gap"] = formatter.change(abs(gap), series.unit, series.currency).lstrip("+±")
     if not any(digit in values["gap"] for digit in "123456789"):
-        return say("%(metric)s: %(value)s in %(month)s, right on the target.", **values)
+        return N_("%(metric)s: %(value)s in %(month)s, right on the target.")
     if gap < 0:
-        return say(
-            "%(metric)s: %(value)s in %(month)s, %(gap)s below the target of %(target)s.", **values
-        )
-    return say(
-        "%(metric)s: %(value)s in %(month)s, %(gap)s above the target of %(target)s.", **values
-    )
+        return N_("%(metric)s: %(value)s in %(month)s, %(gap)s below the target of %(target)s.")
+    return N_("%(metric)s: %(value)s in %(month)s, %(gap)s above the target of %(target)s.")
 
 
 def _chart_note(series: Series, formatter: Formatter) -> str:

@@ -2,7 +2,7 @@
 
 Every text that a reader sees goes through `Texts.say` or `Texts.count` (or gettext in a template),
 whole sentences with named values, never parts glued together; `pybabel extract -k say -k count:1,2
--k N_` finds them all. A further language is one catalogue below `locales/`.
+-k N_ -k NN_:1,2` finds them all. A further language is one catalogue below `locales/`.
 """
 
 from functools import cache
@@ -20,6 +20,11 @@ _SOURCE_LANGUAGE = "en"
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a text that is said later
     """Marks a constant for extraction; it is translated where it is said."""
     return message
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - likewise, of both numbers
+    """Marks the two forms of a constant for extraction."""
+    return one, many
 
 
 class Texts:

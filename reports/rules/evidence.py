@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from reports.figures import CompanyFigures
 from reports.format import Formatter
 from reports.marts import Record
-from reports.model import Edition, Finding, Headline, Number, QualityRow, RoleSection, Severity
+from reports.model import Edition, Finding, Headline, Number, QualityRow, Severity
 from reports.records import UNASSIGNED, day, number, words
+from reports.sections import RoleSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Evidence:
         sentence: str,
         threshold: str,
         action: str,
+        *,
+        n: Number | None = None,
         **values: object,
     ) -> Finding:
         """A finding whose three messages share their values."""
@@ -50,6 +53,8 @@ class Evidence:
             sentence=say(sentence, **values),
             threshold=say(threshold, **values),
             action=say(action, **values),
+            inputs=tuple((name, str(value)) for name, value in values.items()),
+            n=n,
         )
 
 

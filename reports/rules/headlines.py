@@ -85,7 +85,7 @@ def _below_target(head: Headline, evidence: Evidence) -> Finding:
         )
     severity: Severity = "act" if is_far else "watch"
     return evidence.finding(
-        "headline_below_target", severity, sentence, threshold, action, **values
+        "headline_below_target", severity, sentence, threshold, action, n=head.cases, **values
     )
 
 

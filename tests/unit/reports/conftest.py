@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from reports.company.review import CompanyReview
 from reports.load import load_company_review
-from reports.model import CompanyReview, ReportSettings
+from reports.model import ReportSettings
 from reports.render import RenderedDocument, render_company_pack
 from tests.unit.reports.marts import write_snapshot
 from tests.unit.reports.people import MONTH, Company

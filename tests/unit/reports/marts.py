@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from tests.unit.reports.people import MONTH, Company, People
-from tests.unit.reports.schema import COLUMNS
+from tests.unit.reports.schema import columns_of_marts
 from tests.unit.reports.totals import ADDITIVE, RATES, Totals
 
 DEFINITION = (
@@ -26,12 +26,12 @@ def write_snapshot(path: Path, company: Company | None = None) -> Path:
     tables = _tables(company or Company())
     with duckdb.connect(str(path)) as connection:
         connection.begin()
-        for name, columns in COLUMNS.items():
-            connection.execute(f"create table {name} ({columns})")
-            known = [column.split()[0] for column in columns.split(", ")]
+        for name, columns in columns_of_marts().items():
+            listed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+            connection.execute(f"create table {name} ({listed})")
             for row in tables.get(name, []):
-                values = [row.get(column) for column in known]
-                marks = ", ".join("?" * len(known))
+                values = [row.get(column) for column in columns]
+                marks = ", ".join("?" * len(values))
                 connection.execute(f"insert into {name} values ({marks})", values)
         connection.commit()
     return path

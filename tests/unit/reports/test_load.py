@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.company.review import CompanyReview
 from reports.errors import SnapshotError
 from reports.figures import CompanyFigures
 from reports.format import formatter_in
 from reports.load import load_company_review
-from reports.model import ROLES, CompanyReview, RoleSection, RowKind, exact
+from reports.model import ROLES, RowKind, exact
 from reports.people import sort_people
 from reports.roles import ROLE_SPECS
+from reports.sections import RoleSection
 from reports.tables import build_table
 from tests.unit.reports.conftest import SETTINGS, Loader
 from tests.unit.reports.marts import write_snapshot
@@ -231,7 +233,8 @@ def test_amounts_that_are_missing_have_no_column_and_no_zero(tmp_path: Path) -> 
             "update company_monthly set value = null where metric = 'open_pipeline_amount'"
         )
         connection.execute(
-            "insert into deals select $month, i, if(i < 3, null, $month), i >= 3,"
+            "insert into deals (review_month, opportunity_id, month, is_closed, amount)"
+            " select $month, i, if(i < 3, null, $month), i >= 3,"
             " if(i > 0, null, 9) from range(5) as deals (i)",
             {"month": MONTH},
         )

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from reports.company.review import CompanyReview
 from reports.mail import MailBody, company_mail
-from reports.model import CompanyReview
 from tests.unit.reports.conftest import SETTINGS, Loader
 from tests.unit.reports.people import Company
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from reports.charts import trend_chart
+from reports.charts.trend import trend_chart
 from reports.fonts import font_files, private_fonts, unknown_characters
 from reports.format import formatter_in
 from reports.model import Interval, Point, Series

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from reports.company.review import CompanyReview
 from reports.errors import RenderError
 from reports.fonts import private_fonts
 from reports.format import formatter_in
-from reports.model import Cell, CompanyReview, exact
+from reports.model import Cell, exact
 from reports.render import RenderedDocument, _pdf, render_company_pack
 from tests.unit.reports.conftest import SETTINGS, Loader
 from tests.unit.reports.marts import DEFINITION
@@ -125,8 +126,8 @@ def test_every_picture_says_what_it_shows(pack: RenderedDocument, review: Compan
         if isinstance(found, dict) and found.get("/S") == "/Figure"
     ]
     told = {str(figure.get("/Alt")) for figure in figures}
-    assert {section.lead for section in review.sections} <= told
-    assert {head.trend for head in review.headlines} <= told
+    assert {section.lead.text for section in review.sections} <= told
+    assert {head.trend.text for head in review.headlines} <= told
     assert all(figure.get("/Alt") for figure in figures)
 
 

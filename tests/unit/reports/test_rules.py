@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from reports.format import formatter_in
+from reports.company.review import CompanyReview
+from reports.context import pack_context
 from reports.load import build_company_review
 from reports.marts import Marts, Record, read_marts
-from reports.model import CompanyReview, Finding
+from reports.model import Finding
 from tests.unit.reports.conftest import SETTINGS, Loader
 from tests.unit.reports.people import MONTH, Company, month_back
 
@@ -36,7 +37,7 @@ def marts(snapshot: Path) -> Marts:
 def _review(marts: Marts, *company: Record, teams: tuple[Record, ...] = ()) -> CompanyReview:
     people = {"sdr": (), "ae": (), "am": ()}
     quiet = replace(marts, company=company, teams=teams, people=people)
-    return build_company_review(quiet, MONTH, SETTINGS, formatter_in("en"))
+    return build_company_review(pack_context(quiet, MONTH, SETTINGS))
 
 
 def test_a_gap_that_chance_can_make_is_only_watched(marts: Marts) -> None:

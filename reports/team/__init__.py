@@ -1,0 +1,1 @@
+"""The team pack: a manager's people, one page per direct report."""
