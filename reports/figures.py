@@ -75,6 +75,15 @@ LABELS: Mapping[str, str] = {
     "ae_decision_days": N_("Decision time"),
     "decision_days_median": N_("Decision time"),
     "ae_selection": N_("Selection of leads"),
+    "lead_rate": N_("Lead rate"),
+    "lead_yield": N_("Lead yield"),
+    "accepted_lead_win_rate": N_("Win rate of accepted leads"),
+    "rejected_lead_win_rate": N_("Win rate of rejected leads"),
+    "decided_within_sla": N_("Decided within the agreed time"),
+    "decision_quality": N_("Quality of rejections"),
+    "account_retention": N_("Accounts kept"),
+    "account_expansion": N_("Accounts expanded"),
+    "role_summary": N_("All metrics of the role together"),
 }
 
 

@@ -43,6 +43,13 @@ class Formatter:
             return MISSING
         return _solid(format_decimal(_rounded(value, "0.1"), "#,##0.#", locale=self.locale))
 
+    def decimal(self, value: Number | None, digits: int = 1) -> str:
+        """A number with this many decimals, also where they are 0."""
+        if value is None:
+            return MISSING
+        pattern = "#,##0." + "0" * digits if digits else "#,##0"
+        return _solid(format_decimal(_rounded(value, f"1e-{digits}"), pattern, locale=self.locale))
+
     def rate(self, value: Number | None, digits: int = 1) -> str:
         """A share of 1 as a percentage."""
         if value is None:
