@@ -3,7 +3,7 @@ BIN := .venv/bin
 HOME_DIR := var
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test dev lint typecheck dbt-parse pytest slow benchmarks picture lock clean
+.PHONY: demo test dev lint typecheck dbt-parse pytest slow benchmarks picture golden messages lock clean
 
 demo: ## the demo company: CRM export, closed month, PDF, mail
 	@.ci/setup runtime
@@ -47,6 +47,14 @@ picture: ## renew the picture in the README (needs poppler-utils)
 	@folder=$$(mktemp -d) && $(BIN)/reviews --home $$folder demo --to 2026-10 >/dev/null && \
 		pdftoppm -r 80 -png -f 1 -l 1 -singlefile \
 			$$folder/reports/2026-10/r1/en/company.pdf .docs/company-pack-page-1; rm -rf $$folder
+
+messages: ## take new texts of the packs into the catalogues, to be translated there
+	@.ci/setup dev
+	$(BIN)/python -m tests.catalogue
+
+golden: ## renew the golden pages that the packs of the demo company are compared with
+	@.ci/setup dev
+	UPDATE_SNAPSHOTS=1 $(BIN)/pytest -q tests/pipeline/test_golden_pages.py
 
 lock: ## renew the pinned versions
 	@.ci/setup dev
