@@ -94,6 +94,21 @@ class Formatter:
             return f"±{text}"
         return f"{_MINUS if change < 0 else '+'}{text}"
 
+    def ratio(self, value: Number | None) -> str:
+        """How many of one thing come on one of another, with two decimals."""
+        if value is None:
+            return MISSING
+        return _solid(format_decimal(_rounded(value, "0.01"), "#,##0.00", locale=self.locale))
+
+    def growth(self, share: Number | None) -> str:
+        """A relative change with its sign, in whole percent."""
+        if share is None:
+            return MISSING
+        text = self.rate(exact(share).copy_abs(), digits=0)
+        if not re.search(r"[1-9]", text):
+            return f"±{text}"
+        return f"{_MINUS if share < 0 else '+'}{text}"
+
     def interval(self, interval: Interval | None) -> str:
         """The two ends of an interval of a rate, the percent sign once where it comes last."""
         if interval is None:
