@@ -1,23 +1,23 @@
 """Recommendations as sentences: what to do, why, and what it is expected to bring.
 
-Here belong the texts of the codes in `coaching_recommendations` (actions and rules), in the tones
-of their readers. Which recommendations a pack shows is decided where it is built.
+Here belongs a recommendation as a value. The texts of the codes in `coaching_recommendations`, in
+the tones of their readers, are in `advice_actions`, `advice_reasons` and `advice_gains`; which
+recommendations a pack shows is decided where it is built.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
+from reports.advice_actions import action_text
+from reports.advice_facts import Audience, facts_of
+from reports.advice_gains import gain_text
+from reports.advice_reasons import reason_text
 from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Statement
 from reports.records import words
 from reports.roster import Roster
-from reports.statements import state
-from reports.texts import N_
 
-# lead: the head of sales; manager: the person's manager; person: the person, in a tone that one can
-# accept ("You could ... with ..."), without any figure of anybody else.
-Audience = Literal["lead", "manager", "person"]
+__all__ = ["Advice", "Audience", "advise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,20 @@ class Advice:
     gain: Statement | None
 
 
-def advise(row: Record, roster: Roster, formatter: Formatter, audience: Audience) -> Advice:
-    """A row of `coaching_recommendations` as sentences for its reader."""
-    del audience
-    text = state(
-        formatter,
-        words(row, "action_id"),
-        N_("Recommended for %(person)s."),
-        person=roster.name(words(row, "person_id")),
-    )
+def advise(
+    row: Record, roster: Roster, formatter: Formatter, audience: Audience, viewer: str = ""
+) -> Advice:
+    """A row of `coaching_recommendations` as sentences for its reader.
+
+    Args:
+        row: of the mart.
+        roster: for names and roles.
+        formatter: of the pack's language.
+        audience: the head of sales, the person's manager, or one of the people themselves.
+        viewer: of a person's pack, whose it is: the one who is coached unless said otherwise; a
+            coach or counterpart gets sentences of their own.
+    """
+    facts = facts_of(row, roster, formatter, audience, viewer)
     return Advice(
         recommendation_id=words(row, "recommendation_id"),
         kind=words(row, "kind"),
@@ -51,7 +56,7 @@ def advise(row: Record, roster: Roster, formatter: Formatter, audience: Audience
         coach_id=words(row, "coach_id"),
         counterpart_id=words(row, "counterpart_id"),
         metric=words(row, "metric"),
-        text=text,
-        reason=text,
-        gain=None,
+        text=action_text(facts),
+        reason=reason_text(facts),
+        gain=gain_text(facts),
     )

@@ -1,0 +1,145 @@
+"""What a recommendation is expected to bring: events, money and how likely it helps at all.
+
+Here belong the sentences of the gain, said as uncertain as it is. Events are those of all the
+months in which effects are measured, as the money is. Only the head of sales is told of money.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from reports.advice_facts import Facts, about, form_of
+from reports.model import Statement
+from reports.statements import state, state_count
+from reports.texts import N_, NN_
+
+_MONTHS_OF_EFFECT = 4.0  # of snapshots that do not say it
+
+_EVENTS: Mapping[str, tuple[str, str]] = {
+    "leads_sent": NN_(
+        "Expected: %(events)s more lead handed over in %(months)s months (90%% range %(low)s to "
+        "%(high)s).",
+        "Expected: %(events)s more leads handed over in %(months)s months (90%% range %(low)s to "
+        "%(high)s).",
+    ),
+    "leads_qualified": NN_(
+        "Expected: %(events)s more qualified lead in %(months)s months (90%% range %(low)s to "
+        "%(high)s).",
+        "Expected: %(events)s more qualified leads in %(months)s months (90%% range %(low)s to "
+        "%(high)s).",
+    ),
+    "deals_won": NN_(
+        "Expected: %(events)s more deal won in %(months)s months (90%% range %(low)s to %(high)s).",
+        "Expected: %(events)s more deals won in %(months)s months (90%% range %(low)s to "
+        "%(high)s).",
+    ),
+    "accounts_kept": NN_(
+        "Expected: %(events)s more customer kept in %(months)s months (90%% range %(low)s to "
+        "%(high)s).",
+        "Expected: %(events)s more customers kept in %(months)s months (90%% range %(low)s to "
+        "%(high)s).",
+    ),
+    "accounts_expanded": NN_(
+        "Expected: %(events)s more customer grown in %(months)s months (90%% range %(low)s to "
+        "%(high)s).",
+        "Expected: %(events)s more customers grown in %(months)s months (90%% range %(low)s to "
+        "%(high)s).",
+    ),
+}
+_PROCESS_KINDS = frozenset({"process_reasons", "process_sla", "workload", "target"})
+
+
+def gain_text(facts: Facts) -> Statement | None:
+    """What it is expected to bring; None where nothing can be said."""
+    parts = tuple(_parts(facts))
+    if not parts:
+        return None
+    return Statement(
+        rule="expected_gain",
+        text=" ".join(part.text for part in parts),
+        inputs=tuple(dict(pair for part in parts for pair in part.inputs).items()),
+        n=facts.n,
+    )
+
+
+def _parts(facts: Facts) -> Iterator[Statement]:
+    """Whole sentences, in order."""
+    if facts.word("kind") in _PROCESS_KINDS:
+        if facts.audience != "person":
+            yield _effort(facts)
+        return
+    if facts.is_for_coach:
+        return
+    events = _events(facts)
+    if events is not None:
+        yield events
+    yield from filter(None, (_worth(facts), _unproven(facts)))
+
+
+def _effort(facts: Facts) -> Statement:
+    hours = facts.formatter.count(facts.figure("hours"))
+    return state(
+        facts.formatter,
+        "expected_effort",
+        N_("Takes about %(hours)s\u00a0h; what it brings cannot be put into figures."),
+        hours=hours,
+    )
+
+
+def _events(facts: Facts) -> Statement | None:
+    texts, uplift = _EVENTS.get(facts.word("uplift_unit")), facts.figure("uplift")
+    if texts is None or uplift is None:
+        return None
+    months = facts.figure("months_of_effect") or _MONTHS_OF_EFFECT
+    count = facts.formatter.count
+    ends = {name: facts.figure(f"uplift_{name}") for name in ("low", "high")}
+    events = count(uplift * months)
+    return state_count(
+        facts.formatter,
+        "expected_events",
+        texts,
+        form_of(events),
+        n=facts.n,
+        events=events,
+        months=count(months),
+        **{name: count(None if end is None else end * months) for name, end in ends.items()},
+    )
+
+
+def _worth(facts: Facts) -> Statement | None:
+    """Money, and how likely it helps at all."""
+    money, chance = facts.figure("money"), facts.figure("p_positive")
+    values = {"chance": facts.formatter.value(chance, "share")}
+    if facts.audience == "lead" and money is not None and chance is not None:
+        currency = facts.word("currency") or None
+        return state(
+            facts.formatter,
+            "expected_money",
+            N_(
+                "That is worth about %(money)s (%(money_low)s to %(money_high)s); it helps with a "
+                "probability of %(chance)s."
+            ),
+            **values,
+            **{
+                name: facts.formatter.amount(about(facts.figure(name)), currency)
+                for name in ("money", "money_low", "money_high")
+            },
+        )
+    if chance is None:
+        return None
+    return state(
+        facts.formatter,
+        "chance_to_help",
+        N_("Such coaching helps with a probability of %(chance)s."),
+        **values,
+    )
+
+
+def _unproven(facts: Facts) -> Statement | None:
+    """A coach of whom too little is known is said to be one, except to the people themselves."""
+    if facts.row.get("is_exploration") is not True or facts.audience == "person":
+        return None
+    return state(
+        facts.formatter,
+        "coach_unproven",
+        N_("Worth a try: little is known about %(coach)s as a coach yet."),
+        **facts.names,
+    )
