@@ -117,6 +117,12 @@ class Formatter:
         sign = re.search(r"\s*%$", low)
         return f"{low[: sign.start()] if sign else low}–{high}"
 
+    def day(self, day: date | None) -> str:
+        """`Oct 14, 2026`."""
+        if day is None:
+            return MISSING
+        return _solid(format_date(day, "medium", locale=self.locale))
+
     def month(self, month: date) -> str:
         """`October 2026`."""
         return _solid(format_skeleton("yMMMM", month, locale=self.locale))
