@@ -155,12 +155,12 @@ _SPREAD: Mapping[str, Mapping[_Tone, str]] = {
         ),
     },
     "accounts_held": {
-        "lead": N_("Hand some of the customers of %(person)s to AMs with fewer."),
+        "lead": N_("Hand some of the accounts of %(person)s to AMs with fewer."),
         "manager": N_(
-            "Go through the customers of %(person)s: which could an AM with fewer take over?"
+            "Go through the accounts of %(person)s: which could an AM with fewer take over?"
         ),
         "person": N_(
-            "You could go through your customers with your manager: which somebody else could "
+            "You could go through your accounts with your manager: which somebody else could "
             "take over."
         ),
     },

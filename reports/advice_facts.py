@@ -32,8 +32,8 @@ _TOPICS: Mapping[str, str] = {
     "qualification_efficiency": N_("turning calls into qualified leads"),
     "acceptance_rate": N_("leads that get accepted"),
     "close_rate": N_("closing deals"),
-    "account_retention": N_("keeping customers"),
-    "account_expansion": N_("growing customers"),
+    "account_retention": N_("keeping accounts"),
+    "account_expansion": N_("growing accounts"),
 }
 
 

@@ -32,15 +32,15 @@ _EVENTS: Mapping[str, tuple[str, str]] = {
         "%(high)s).",
     ),
     "accounts_kept": NN_(
-        "Expected: %(events)s more customer kept in %(months)s months (90%% range %(low)s to "
+        "Expected: %(events)s more account kept in %(months)s months (90%% range %(low)s to "
         "%(high)s).",
-        "Expected: %(events)s more customers kept in %(months)s months (90%% range %(low)s to "
+        "Expected: %(events)s more accounts kept in %(months)s months (90%% range %(low)s to "
         "%(high)s).",
     ),
     "accounts_expanded": NN_(
-        "Expected: %(events)s more customer grown in %(months)s months (90%% range %(low)s to "
+        "Expected: %(events)s more account grown in %(months)s months (90%% range %(low)s to "
         "%(high)s).",
-        "Expected: %(events)s more customers grown in %(months)s months (90%% range %(low)s to "
+        "Expected: %(events)s more accounts grown in %(months)s months (90%% range %(low)s to "
         "%(high)s).",
     ),
 }

@@ -30,12 +30,12 @@ _AHEAD: Mapping[str, tuple[str, str]] = {
         "%(coach)s is ahead by what is worth about %(events)s deals won a month.",
     ),
     "accounts_kept": NN_(
-        "%(coach)s is ahead by what is worth about %(events)s customer kept a month.",
-        "%(coach)s is ahead by what is worth about %(events)s customers kept a month.",
+        "%(coach)s is ahead by what is worth about %(events)s account kept a month.",
+        "%(coach)s is ahead by what is worth about %(events)s accounts kept a month.",
     ),
     "accounts_expanded": NN_(
-        "%(coach)s is ahead by what is worth about %(events)s customer grown a month.",
-        "%(coach)s is ahead by what is worth about %(events)s customers grown a month.",
+        "%(coach)s is ahead by what is worth about %(events)s account grown a month.",
+        "%(coach)s is ahead by what is worth about %(events)s accounts grown a month.",
     ),
 }
 _BEHIND: Mapping[str, tuple[str, str]] = {
@@ -58,15 +58,15 @@ _BEHIND: Mapping[str, tuple[str, str]] = {
         "a month.",
     ),
     "accounts_kept": NN_(
-        "What %(person)s lacks to the best quarter of the role is worth about %(events)s customer "
+        "What %(person)s lacks to the best quarter of the role is worth about %(events)s account "
         "kept a month.",
-        "What %(person)s lacks to the best quarter of the role is worth about %(events)s customers "
+        "What %(person)s lacks to the best quarter of the role is worth about %(events)s accounts "
         "kept a month.",
     ),
     "accounts_expanded": NN_(
-        "What %(person)s lacks to the best quarter of the role is worth about %(events)s customer "
+        "What %(person)s lacks to the best quarter of the role is worth about %(events)s account "
         "grown a month.",
-        "What %(person)s lacks to the best quarter of the role is worth about %(events)s customers "
+        "What %(person)s lacks to the best quarter of the role is worth about %(events)s accounts "
         "grown a month.",
     ),
 }
@@ -76,13 +76,13 @@ _LOADS: Mapping[str, str] = {
         "(n = %(cases)s)."
     ),
     "accounts_held": N_(
-        "%(load)s customers against %(median)s in the middle of the role, %(value)s times as many "
+        "%(load)s accounts against %(median)s in the middle of the role, %(value)s times as many "
         "(n = %(cases)s)."
     ),
 }
 _OWN_LOADS: Mapping[str, str] = {
     "deals_open": N_("You have %(load)s open deals, clearly more than is usual in your role."),
-    "accounts_held": N_("You hold %(load)s customers, clearly more than is usual in your role."),
+    "accounts_held": N_("You hold %(load)s accounts, clearly more than is usual in your role."),
 }
 # Of the metrics that months are called noise in, what is counted and out of what.
 _NOISE: Mapping[str, str] = {
@@ -95,7 +95,7 @@ _NOISE: Mapping[str, str] = {
         "expected; by chance alone a month is this weak or weaker in %(often)s of cases."
     ),
     "account_expansion": N_(
-        "%(observed)s of %(cases)s customers grew, where about %(expected)s were to be expected; "
+        "%(observed)s of %(cases)s accounts grew, where about %(expected)s were to be expected; "
         "by chance alone a month is this weak or weaker in %(often)s of cases."
     ),
 }
