@@ -1,11 +1,24 @@
 """Which module draws which picture.
 
-Here belongs the choice only.
+Here belongs the choice only. Drawing modules are imported with the first picture: matplotlib looks
+for its folders while it is imported, which must happen within `private_fonts`.
 """
 
-from reports.charts.pictures import Picture, TrendPicture
-from reports.charts.trend import trend_chart
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from reports.charts.pictures import (
+    BridgePicture,
+    CaterpillarPicture,
+    FlowPicture,
+    FunnelPicture,
+    HeatMapPicture,
+    Picture,
+    TrendPicture,
+)
 from reports.format import Formatter
+
+_Drawer = Callable[..., str]
 
 
 def draw(picture: Picture, formatter: Formatter) -> str:
@@ -14,6 +27,28 @@ def draw(picture: Picture, formatter: Formatter) -> str:
     Raises:
         TypeError: nothing draws a picture of this kind.
     """
-    if isinstance(picture, TrendPicture):
-        return trend_chart(picture.series, formatter)
-    raise TypeError(f"no module draws a {type(picture).__name__}; add it to reports.charts.draw.")
+    drawer = _drawers().get(type(picture))
+    if drawer is None:
+        raise TypeError(
+            f"no module draws a {type(picture).__name__}; add it to reports.charts.draw."
+        )
+    return drawer(picture, formatter)
+
+
+@cache
+def _drawers() -> Mapping[type[Picture], _Drawer]:
+    from reports.charts.bridge import draw_bridge
+    from reports.charts.caterpillar import draw_caterpillar
+    from reports.charts.flow import draw_flow
+    from reports.charts.funnel import draw_funnel
+    from reports.charts.heat_map import draw_heat_map
+    from reports.charts.trend import draw_trend
+
+    return {
+        TrendPicture: draw_trend,
+        CaterpillarPicture: draw_caterpillar,
+        FunnelPicture: draw_funnel,
+        HeatMapPicture: draw_heat_map,
+        FlowPicture: draw_flow,
+        BridgePicture: draw_bridge,
+    }
