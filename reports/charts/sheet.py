@@ -50,6 +50,7 @@ class _Words(Artist):
         self, place: Place, words: str, font: FontProperties, color: str, angle: float
     ) -> None:
         super().__init__()
+        self.set_zorder(2)  # above all shapes
         self._place, self._words, self._font = place, words, font
         self._color, self._angle = color, angle
 
