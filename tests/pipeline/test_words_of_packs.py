@@ -85,6 +85,7 @@ class _Spoken(HTMLParser):
         self.parts += [value for name, value in attrs if name in _SPOKEN_ATTRIBUTES and value]
 
     def handle_endtag(self, tag: str) -> None:
+        del tag
         self._is_style = False
 
     def handle_data(self, data: str) -> None:
@@ -119,6 +120,7 @@ def _data_words(marts: Marts) -> set[str]:
 
 @pytest.fixture
 def context(demo_home: Path, brackets: None) -> PackContext:
+    del brackets  # spoken from here on
     snapshot = by_own_name(Home(demo_home).marts)
     return pack_context(read_marts(snapshot, MONTH), MONTH, _SETTINGS)
 
