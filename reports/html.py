@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from reports.company.review import CompanyReview
 from reports.format import Formatter, formatter_in
 from reports.model import Table
 from reports.sparks import sparkline
+from reports.views import View, kind_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # Millimetres, in a table as wide as the page: the two parts of an interval, a digit at the full
@@ -93,7 +93,7 @@ def _filters(formatter: Formatter) -> dict[str, Any]:
     }
 
 
-def company_html(review: CompanyReview, missing: str = "") -> str:
-    """The company pack as HTML; `missing` are the characters that no font has."""
-    template = environment(review.settings.language).get_template("company.html")
-    return template.render(review=review, missing=missing)
+def pack_html(view: View, missing: str = "") -> str:
+    """A pack as HTML; `missing` are the characters that no font has."""
+    template = environment(view.settings.language).get_template(f"{kind_of(view)}.html")
+    return template.render(review=view, missing=missing)

@@ -8,7 +8,7 @@ import pytest
 from reports.company.review import CompanyReview
 from reports.load import load_company_review
 from reports.model import ReportSettings
-from reports.render import RenderedDocument, render_company_pack
+from reports.render import RenderedDocument, render_pack
 from tests.unit.reports.marts import write_snapshot
 from tests.unit.reports.people import MONTH, Company
 
@@ -52,4 +52,4 @@ def review(snapshot: Path) -> CompanyReview:
 
 @pytest.fixture(scope="session")
 def pack(review: CompanyReview, tmp_path_factory: pytest.TempPathFactory) -> RenderedDocument:
-    return render_company_pack(review, tmp_path_factory.mktemp("pack") / "en" / "company.pdf")
+    return render_pack(review, tmp_path_factory.mktemp("pack") / "en" / "company.pdf")

@@ -18,8 +18,9 @@ from reports.company.review import CompanyReview
 from reports.errors import RenderError
 from reports.fonts import private_fonts
 from reports.format import formatter_in
+from reports.layout import _pages
 from reports.model import Cell, exact
-from reports.render import RenderedDocument, _pdf, render_company_pack
+from reports.render import RenderedDocument, render_pack
 from tests.unit.reports.conftest import SETTINGS, Loader
 from tests.unit.reports.marts import DEFINITION
 from tests.unit.reports.people import MARKUP, NAMES, Company
@@ -30,10 +31,10 @@ from datetime import date
 from pathlib import Path
 from reports.load import load_company_review
 from reports.model import ReportSettings
-from reports.render import render_company_pack
+from reports.render import render_pack
 settings = ReportSettings(*sys.argv[3:])
 review = load_company_review(Path(sys.argv[1]), date(2026, 10, 1), settings)
-print(render_company_pack(review, Path(sys.argv[2])).sha256)
+print(render_pack(review, Path(sys.argv[2])).sha256)
 """
 
 
@@ -170,7 +171,7 @@ def test_rendering_logs_nothing_and_leaves_the_environment_alone(
 ) -> None:
     before = dict(os.environ)
     with caplog.at_level(logging.WARNING):
-        render_company_pack(review, tmp_path / "company.pdf")
+        render_pack(review, tmp_path / "company.pdf")
     assert caplog.records == []
     assert dict(os.environ) == before
 
@@ -178,7 +179,7 @@ def test_rendering_logs_nothing_and_leaves_the_environment_alone(
 def test_the_same_review_gives_the_same_bytes_again_and_in_another_process(
     pack: RenderedDocument, review: CompanyReview, snapshot: Path, tmp_path: Path
 ) -> None:
-    again = render_company_pack(review, tmp_path / "again" / "company.pdf")
+    again = render_pack(review, tmp_path / "again" / "company.pdf")
     assert again.path.read_bytes() == pack.path.read_bytes()
     arguments = [snapshot, tmp_path / "other.pdf", *_arguments(review)]
     # Another hash seed and nobody's home folder: what a bare machine has.
@@ -206,7 +207,7 @@ def _arguments(review: CompanyReview) -> list[str]:
 
 def test_a_letter_sized_pack_has_letter_sized_pages(review: CompanyReview, tmp_path: Path) -> None:
     letter = replace(review, settings=replace(review.settings, page_size="Letter"))
-    document = render_company_pack(letter, tmp_path / "company.pdf")
+    document = render_pack(letter, tmp_path / "company.pdf")
     boxes = {tuple(map(float, page.mediabox)) for page in PdfReader(document.path).pages}
     assert boxes == {(0, 0, 612, 792)}
 
@@ -219,19 +220,19 @@ def test_a_layout_that_complains_is_not_written_and_leaves_the_old_pack(
     odd = replace(review, settings=replace(review.settings, page_size="Papyrus"))
     for _ in range(2):  # the second time as well: nothing is remembered as fine
         with pytest.raises(RenderError, match="Papyrus"):
-            render_company_pack(odd, target)
+            render_pack(odd, target)
     assert target.read_bytes() == b"old"
 
 
 @pytest.mark.parametrize("url", ["https://example.org/a.png", "file:///etc/hostname"])
 def test_a_foreign_file_stops_the_rendering(url: str) -> None:
     with private_fonts(), pytest.raises(RenderError, match="none of the pack's own"):
-        _pdf(f'<html lang="en"><img alt="a" src="{url}"></html>', {}, "A4")
+        _pages(f'<html lang="en"><img alt="a" src="{url}"></html>', {}, ())
 
 
 def test_characters_without_a_picture_are_replaced_and_named(load: Loader, tmp_path: Path) -> None:
     review = load(Company(names={"ae": ("東京 Tarō", "bell\x07 & \u202eolleh", "Ёлка Ω 😀")}))
-    document = render_company_pack(review, tmp_path / "company.pdf")
+    document = render_pack(review, tmp_path / "company.pdf")
     text = _text(document)
     assert "��Tarō" in text
     assert "U+4EAC" in text
@@ -250,14 +251,14 @@ def test_characters_without_a_picture_are_replaced_and_named(load: Loader, tmp_p
 )
 def test_thin_companies_have_packs_too(company: Company, load: Loader, tmp_path: Path) -> None:
     review = load(company)
-    document = render_company_pack(review, tmp_path / "company.pdf")
+    document = render_pack(review, tmp_path / "company.pdf")
     # Page 1, a page per role, data quality with the glossary, and at most one more for its end.
     assert document.pages - len(review.sections) in {2, 3}
 
 
 def test_a_hundred_people_flow_over_pages_with_repeated_heads(load: Loader, tmp_path: Path) -> None:
     names = [f"Person {first}{second} Quillonsen" for first in "abcdefghij" for second in range(10)]
-    document = render_company_pack(load(Company(names={"sdr": names})), tmp_path / "company.pdf")
+    document = render_pack(load(Company(names={"sdr": names})), tmp_path / "company.pdf")
     pages = [page.extract_text() for page in PdfReader(document.path).pages]
     table = [_solid(page) for page in pages if "Quillonsen" in page]
     assert len(table) >= 2
@@ -283,7 +284,7 @@ def test_huge_amounts_shrink_the_text_instead_of_running_into_one_another(
         for row in section.table.rows
     )
     huge = replace(section, table=replace(section.table, rows=rows))
-    document = render_company_pack(replace(review, sections=(huge,)), tmp_path / "company.pdf")
+    document = render_pack(replace(review, sections=(huge,)), tmp_path / "company.pdf")
     page = PdfReader(document.path).pages[1].extract_text(extraction_mode="layout")
     (line,) = [line for line in page.splitlines() if "Falk" in line]
     amounts = [
