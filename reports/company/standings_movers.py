@@ -1,0 +1,156 @@
+"""Who is rising or falling beyond what chance explains.
+
+Here belongs the trend of single people. The mart has it in units that mean nothing to a reader; it
+is told as the move that the role's own rate would have to make.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import exp, log
+
+from reports.company.standings_ratings import Rated, Ratings
+from reports.format import Formatter
+from reports.marts import Record
+from reports.model import Statement
+from reports.people import alphabetical, display_name
+from reports.records import share, words
+from reports.statements import state, state_count
+from reports.texts import N_, NN_
+
+_TENTH = 0.1  # of all trends go beyond their 90 % range by chance alone
+_MOVES: Mapping[tuple[str, bool], str] = {
+    ("rising", True): N_(
+        "Rising: the last months are as far above what the months before let expect as %(moved)s "
+        "is above the role’s %(usual)s."
+    ),
+    ("falling", True): N_(
+        "Falling: the last months are as far below what the months before let expect as %(moved)s "
+        "is below the role’s %(usual)s."
+    ),
+    # Where less is better, getting better is a rate that goes down.
+    ("rising", False): N_(
+        "Improving, where less is better: the last months are as far below what the months before "
+        "let expect as %(moved)s is below the role’s %(usual)s."
+    ),
+    ("falling", False): N_(
+        "Getting worse, where less is better: the last months are as far above what the months "
+        "before let expect as %(moved)s is above the role’s %(usual)s."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """One person's move in one metric; rate and interval are of all months looked at."""
+
+    name: str
+    metric: str
+    rate: str
+    interval: str
+    finding: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Movers:
+    """What trends there are, and how many chance alone would make."""
+
+    finding: Statement
+    rows: tuple[Mover, ...]
+
+
+def movers_of(ratings: Ratings, formatter: Formatter) -> Movers:
+    """Everybody who moves, by metric in the order of the role, rising first, then by name."""
+    tested = [
+        (one, row) for one in ratings.metrics for row in one.rows if words(row, "trend")
+    ]  # fmt: skip
+    moved = [(one, row) for one, row in tested if words(row, "trend") != "steady"]
+    place = {one.metric: index for index, one in enumerate(ratings.metrics)}
+    moved.sort(
+        key=lambda pair: (
+            place[pair[0].metric],
+            words(pair[1], "trend") != "rising",
+            alphabetical(pair[1]),
+        )
+    )
+    return Movers(
+        _finding(len(moved), len(tested), formatter),
+        tuple(_mover(one, row, formatter) for one, row in moved),
+    )
+
+
+def _finding(moved: int, tested: int, formatter: Formatter) -> Statement:
+    if not tested:
+        message = N_("There are too few months to tell who is rising or falling.")
+        return state(formatter, "trends_unknown", message, n=0)
+    values = {
+        "moved": formatter.count(moved),
+        "tested": formatter.count(tested),
+        "expected": formatter.count(round(_TENTH * tested)),
+    }
+    threshold = N_("outside of the range that chance leaves in nine of ten cases")
+    if not moved:
+        return state_count(
+            formatter,
+            "nobody_moves",
+            NN_(
+                "Nobody is rising or falling by more than chance explains (one comparison of the "
+                "last months with those before).",
+                "Nobody is rising or falling by more than chance explains (%(tested)s comparisons "
+                "of the last months with those before).",
+            ),
+            tested,
+            threshold=threshold,
+            **values,
+        )
+    return state_count(
+        formatter,
+        "movers",
+        NN_(
+            "One of %(tested)s comparisons of somebody’s last months with the months before goes "
+            "beyond chance. Chance alone would make about %(expected)s of them look like a trend: "
+            "take one as a reason to ask, not as a verdict.",
+            "%(moved)s of %(tested)s comparisons of somebody’s last months with the months before "
+            "go beyond chance. Chance alone would make about %(expected)s of them look like a "
+            "trend: take one as a reason to ask, not as a verdict.",
+        ),
+        moved,
+        n=tested,
+        threshold=threshold,
+        **values,
+    )
+
+
+def _mover(one: Rated, row: Record, formatter: Formatter) -> Mover:
+    kind, low = one.kind, share(row, "interval_low")
+    return Mover(
+        name=display_name(row),
+        metric=kind.named(one.metric, formatter),
+        rate=kind.value(share(row, "rate_adjusted"), formatter),
+        interval=kind.interval(low, share(row, "interval_high"), formatter),
+        finding=_move(one, row, formatter),
+    )
+
+
+def _move(one: Rated, row: Record, formatter: Formatter) -> Statement:
+    trend, change = words(row, "trend"), share(row, "trend_change")
+    if one.role_rate is None or change is None:
+        message = N_("Rising beyond chance.") if trend == "rising" else N_("Falling beyond chance.")
+        return state(formatter, "person_moves", message, n=None)
+    is_better = one.kind.is_higher_better
+    moved = moved_rate(one.role_rate, change if is_better else -change, one.kind.family == "share")
+    return state(
+        formatter,
+        "person_moves",
+        _MOVES[trend, is_better],
+        moved=one.kind.told(moved, formatter),
+        usual=one.kind.value(one.role_rate, formatter),
+    )
+
+
+def moved_rate(rate: float, change: float, is_share: bool) -> float:
+    """Where a rate gets to by a change in logits, or in logs where it is no share."""
+    if not is_share:
+        return rate * exp(change)
+    if not 0 < rate < 1:
+        return rate
+    return 1 / (1 + exp(-(log(rate / (1 - rate)) + change)))

@@ -1,0 +1,167 @@
+"""The two pictures of a role's people: intervals against the role, and rates against chance.
+
+Here belongs which people and marks they show, and the finding of each; drawing is `reports.charts`.
+"""
+
+from collections.abc import Sequence
+
+from reports.charts.pictures import (
+    CaterpillarPicture,
+    CaterpillarRow,
+    FunnelLimit,
+    FunnelPicture,
+    FunnelPoint,
+    Mark,
+)
+from reports.company.standings_limits import funnel_limits, limits_at
+from reports.company.standings_ratings import Rated
+from reports.format import Formatter
+from reports.marts import Record
+from reports.model import Statement
+from reports.people import display_name
+from reports.records import flag, number, share, words
+from reports.statements import state
+from reports.texts import N_
+
+_FEWEST = 2  # people: one alone has nobody to be compared with
+
+
+def caterpillar(one: Rated, role: str, formatter: Formatter) -> CaterpillarPicture | None:
+    """Everybody's adjusted rate and interval, highest first; None for a single person."""
+    rows = [row for row in map(_interval_row, one.rows) if row is not None]
+    if len(rows) < _FEWEST or one.kind.family != "share":
+        return None
+    rows.sort(key=lambda row: (-row.value, row.label))
+    return CaterpillarPicture(
+        key=f"caterpillar-{role}",
+        title=formatter.texts.say(
+            "%(metric)s of everybody in the role, %(months)s months, 90%% intervals",
+            metric=one.label,
+            months=_window(one, formatter),
+        ),
+        alt=_against_role(one, rows, formatter),
+        note=formatter.texts.say(
+            "Dot: the rate with the role’s usual mix of cases, pulled towards the role’s rate the "
+            "more the fewer cases there are. n: %(cases)s.",
+            cases=formatter.texts.say(one.kind.cases),
+        ),
+        unit="rate",
+        rows=tuple(rows),
+        reference=one.role_rate,
+        reference_label=formatter.texts.say(
+            "role %(rate)s", rate=one.kind.value(one.role_rate, formatter)
+        ),
+    )
+
+
+def _interval_row(row: Record) -> CaterpillarRow | None:
+    value = share(row, "rate_adjusted")
+    low, high = share(row, "interval_low"), share(row, "interval_high")
+    if value is None or low is None or high is None:
+        return None
+    outlier = words(row, "outlier")
+    mark: Mark = "below" if outlier == "below" else ""
+    if outlier == "above" or flag(row, "is_star"):
+        mark = "above"
+    return CaterpillarRow(display_name(row), value, low, high, number(row, "denominator"), mark)
+
+
+def _against_role(one: Rated, rows: Sequence[CaterpillarRow], formatter: Formatter) -> Statement:
+    if one.role_rate is None:
+        message = N_("“%(metric)s” of %(people)s people, with 90 %% intervals.")
+        return state(
+            formatter, "intervals_of_people", message, n=len(rows), metric=one.label,
+            people=formatter.count(len(rows)),
+        )  # fmt: skip
+    return state(
+        formatter,
+        "intervals_against_role",
+        N_(
+            "“%(metric)s”: of %(people)s people, %(above)s are with their whole interval above "
+            "the role’s rate of %(rate)s, %(below)s below it, and %(between)s cannot be told from "
+            "it."
+        ),
+        n=len(rows),
+        metric=one.label,
+        people=formatter.count(len(rows)),
+        rate=one.kind.value(one.role_rate, formatter),
+        above=formatter.count(sum(row.low > one.role_rate for row in rows)),
+        below=formatter.count(sum(row.high < one.role_rate for row in rows)),
+        between=formatter.count(sum(row.low <= one.role_rate <= row.high for row in rows)),
+    )
+
+
+def funnel(one: Rated, role: str, formatter: Formatter) -> FunnelPicture | None:
+    """Raw rates by cases with the limits of chance; None where there is nothing to compare."""
+    center, wide = one.role_rate, share(one.of_all, "overdispersion") or 1.0
+    people = [row for row in one.rows if number(row, "denominator")]
+    cases = [float(number(row, "denominator") or 0) for row in people]
+    limits = funnel_limits(center or 0.0, cases, wide)
+    if len(people) < _FEWEST or center is None or not limits or one.kind.family != "share":
+        return None
+    points = tuple(_point(row, n, center, wide) for row, n in zip(people, cases, strict=True))
+    return FunnelPicture(
+        key=f"funnel-{role}",
+        title=formatter.texts.say(
+            "%(metric)s by number of cases, %(months)s months",
+            metric=one.label,
+            months=_window(one, formatter),
+        ),
+        alt=_against_chance(one, points, center, wide, formatter),
+        note=_funnel_note(wide, formatter),
+        points=tuple(sorted(points, key=lambda point: (point.n, point.label))),
+        limits=limits,
+        center=center,
+        n_label=formatter.texts.say("n: %(cases)s", cases=formatter.texts.say(one.kind.cases)),
+    )
+
+
+def _point(row: Record, cases: float, center: float, wide: float) -> FunnelPoint:
+    rate = float(number(row, "numerator") or 0) / cases
+    limit = limits_at(center, cases, wide)
+    mark: Mark = "above" if rate > limit.high_outer else "below" if rate < limit.low_outer else ""
+    return FunnelPoint(display_name(row), cases, rate, mark)
+
+
+def _is_outside(point: FunnelPoint, limit: FunnelLimit) -> bool:
+    return not limit.low <= point.rate <= limit.high
+
+
+def _against_chance(
+    one: Rated, points: Sequence[FunnelPoint], center: float, wide: float, formatter: Formatter
+) -> Statement:
+    outside = sum(_is_outside(point, limits_at(center, point.n, wide)) for point in points)
+    return state(
+        formatter,
+        "funnel_against_chance",
+        N_(
+            "“%(metric)s” as counted: %(outside)s of %(people)s people are outside of the limits "
+            "that chance keeps 95 of 100 in around the role’s %(rate)s, %(far)s of them also "
+            "outside of those that it keeps 998 of 1,000 in."
+        ),
+        n=len(points),
+        threshold=N_("exact binomial limits of 95 %% and 99.8 %%, widened by overdispersion"),
+        metric=one.label,
+        people=formatter.count(len(points)),
+        outside=formatter.count(outside),
+        far=formatter.count(sum(bool(point.mark) for point in points)),
+        rate=one.kind.value(center, formatter),
+    )
+
+
+def _funnel_note(wide: float, formatter: Formatter) -> str:
+    if wide < 1.005:
+        return formatter.texts.say(
+            "Rates as counted, whatever the mix of cases. Lines: exact binomial limits of chance, "
+            "95%% and 99.8%%; named: outside of the outer ones."
+        )
+    return formatter.texts.say(
+        "Rates as counted, whatever the mix of cases. Lines: exact binomial limits of chance, 95%% "
+        "and 99.8%%, made %(wider)s wider because people’s own months vary more than chance "
+        "explains; named: outside of the outer ones.",
+        wider=formatter.rate(wide**0.5 - 1, 0),
+    )
+
+
+def _window(one: Rated, formatter: Formatter) -> str:
+    return formatter.count(number(one.of_all, "window_months"))
