@@ -8,12 +8,15 @@ them is `workers`. To look at the packs of a snapshot:
     render_units(units, Path("folder"))
 """
 
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
+from pathlib import Path
 
 from reports.context import PackContext, pack_context
+from reports.errors import ReportError
 from reports.load import build_company_review
 from reports.marts import Marts
 from reports.model import ROLES, ReportSettings
@@ -189,4 +192,13 @@ def _document(
     try:
         return Document(name, kind, pack.settings.language, subject, build())
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told with the pack's name
-        return Failure(name, f"{type(error).__name__}: {error}")
+        return failure(name, error)
+
+
+def failure(name: str, error: Exception) -> Failure:
+    """What became of a pack; where in our code, too, unless the error is one that we raised."""
+    if isinstance(error, ReportError):
+        return Failure(name, str(error))
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    return Failure(name, f"{type(error).__name__} in {where}: {error}")

@@ -1,87 +1,131 @@
 """Many packs rendered, in this process or in warm workers beside it.
 
-Here belongs the way of work: units in, files and what became of each out. One pack that fails, and
-one worker that dies, is told and stops no other.
+Here belongs the way of work: units in, files and what became of each out. A pack that fails and a
+worker that dies are told and stop no other. What a unit is made of is `packs`, its work `units`.
 """
 
+import gc
+import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
-from reports.layout import Laid, bind, lay_out
-from reports.names import slug
+from reports.fonts import private_fonts
 from reports.packs import Failure, Unit
-from reports.render import write
-from reports.team.review import TeamReview
-from reports.views import View
+from reports.styles import styles
+from reports.units import Result, render_unit
 
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A pack that was written, with what is known of its file."""
-
-    name: str
-    sha256: str
-    pages: int
-
-
-Result = Rendered | Failure
-Progress = Callable[[Result], None]
+_LOG = logging.getLogger(__name__)
+_DIED = (
+    "the process that rendered it ended before it was done, twice (killed, or out of memory); look "
+    "into the machine's log, or set a smaller number of reports.workers"
+)
+Tell = Callable[[Result], None]
 
 
 def render_units(
-    units: Iterable[Unit], folder: Path, *, tell: Progress = lambda _: None
+    units: Iterable[Unit],
+    folder: Path,
+    *,
+    workers: int = 1,
+    tell: Tell = lambda _: None,
 ) -> list[Result]:
     """Renders every document of the units to `folder`; what cannot be is told as a failure.
 
     Args:
-        units: what is rendered together; asked for as it is needed.
+        units: what is rendered together; asked for as it is needed, so that few are ever held.
         folder: that the documents' names are below.
-        tell: called for each document as soon as it is finished.
+        workers: processes beside this one; none is started for 1, or for a single unit.
+        tell: called for each document when its unit is finished.
     """
+    waiting = iter(units)
+    first = tuple(islice(waiting, 2))
+    together = chain(first, waiting)
+    if workers == 1 or len(first) < 2:
+        found = chain.from_iterable(render_unit(unit, folder) for unit in together)
+    else:
+        found = chain.from_iterable(_Crew(folder, workers).results(together))
     results = []
-    for unit in units:
-        for result in render_unit(unit, folder):
-            tell(result)
-            results.append(result)
+    for result in found:
+        tell(result)
+        results.append(result)
     return results
 
 
-def render_unit(unit: Unit, folder: Path) -> Iterator[Result]:
-    """Renders a unit's documents one by one; people's layouts serve their team as well."""
-    layouts = _Layouts()
-    for document in unit:
-        if isinstance(document, Failure):
-            yield document
-            continue
+class _Crew:
+    """Workers that are made anew where one has died."""
+
+    def __init__(self, folder: Path, workers: int) -> None:
+        self._folder = folder
+        self._workers = workers
+
+    def results(self, units: Iterator[Unit]) -> Iterator[list[Result]]:
+        """Of each unit, as they are finished."""
+        is_more = True
+        while is_more:
+            lost: list[Unit] = []
+            yield from self._until_a_death(units, lost)
+            is_more = bool(lost)
+            if lost:
+                names = ", ".join(document.name for unit in lost for document in unit)
+                _LOG.warning("a process that rendered one of %s has ended; doing them again", names)
+            for unit in lost:
+                yield self._alone(unit)
+
+    def _until_a_death(self, units: Iterator[Unit], lost: list[Unit]) -> Iterator[list[Result]]:
+        """Works until all is done, or a worker dies: what is not done then is `lost`."""
+        with self._pool(self._workers) as pool:
+            running: dict[Future[list[Result]], Unit] = {}
+            try:
+                while True:
+                    # One more than there are workers, so that none has to wait for the next.
+                    for unit in islice(units, self._workers + 1 - len(running)):
+                        running[pool.submit(_work, unit, self._folder)] = unit
+                    if not running:
+                        return
+                    done, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        results = future.result()
+                        del running[future]
+                        yield results
+            except BrokenProcessPool:
+                lost.extend(running.values())
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def _alone(self, unit: Unit) -> list[Result]:
+        """A unit by itself, then each of its documents: whichever kills its worker is told."""
         try:
-            made = write(layouts.of(document.view), folder / document.name)
-        except Exception as error:  # noqa: BLE001 - told with the document's name; others go on
-            yield Failure(document.name, f"{type(error).__name__}: {error}")
-        else:
-            yield Rendered(document.name, made.sha256, made.pages)
+            with self._pool(1) as pool:
+                return pool.submit(_work, unit, self._folder).result()
+        except BrokenProcessPool:
+            if len(unit) > 1:
+                return [result for document in unit for result in self._alone((document,))]
+            return [Failure(unit[0].name, _DIED)]
+
+    def _pool(self, workers: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_warm_up)
 
 
-class _Layouts:
-    """The layouts of one unit, each made once."""
-
-    def __init__(self) -> None:
-        self._people: dict[str, Laid] = {}
-
-    def of(self, view: View) -> Laid:
-        """The pages of a view; a team's with those of its people."""
-        if not isinstance(view, TeamReview):
-            laid = lay_out(view)
-            if view_key := _key(view):
-                self._people[view_key] = laid
-            return laid
-        people = {}
-        for person in view.people:
-            if person.person_id not in self._people:
-                self._people[person.person_id] = lay_out(person)
-            people[slug(person.name, person.person_id)] = self._people[person.person_id]
-        return bind(lay_out(view), people)
+def _context() -> BaseContext:
+    """Forks of a process that has the libraries loaded and no threads: safe below Dagster."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["reports.warm"])
+    return context
 
 
-def _key(view: View) -> str:
-    return getattr(view, "person_id", "")
+def _warm_up() -> None:
+    """What a worker does once: reads the styles, and takes all of it out of the collector's way."""
+    with private_fonts():
+        for kind in ("person", "team"):
+            styles(kind, "A4")
+    gc.collect()
+    gc.freeze()
+
+
+def _work(unit: Unit, folder: Path) -> list[Result]:
+    return list(render_unit(unit, folder))
