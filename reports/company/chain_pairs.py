@@ -1,0 +1,204 @@
+"""Who accepts whose leads: the picture of SDRs and AEs, or of their teams.
+
+Here belongs the choice of what fits into one picture, and what it shows.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from reports.charts.pictures import HeatCell, HeatMapPicture
+from reports.company.chain_reasons import last_year
+from reports.company.context import Context
+from reports.format import Formatter
+from reports.marts import Record
+from reports.model import Statement
+from reports.records import UNASSIGNED, number, words
+from reports.statements import state, state_count
+from reports.texts import N_, NN_
+
+MOST = 30  # rows or columns of a picture
+MIN_DECIDED = 5  # leads of a pair; a share of fewer says nothing
+_MIN_PAIRS = 4
+
+Key = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Accepted and decided leads by pair; names by key."""
+
+    counts: Mapping[tuple[str, str], tuple[int, int]]
+    rows: Mapping[str, str]
+    columns: Mapping[str, str]
+    finding: str
+    is_of_teams: bool = False
+    is_cut: bool = False
+
+
+def build_pairs(context: Context) -> HeatMapPicture | None:
+    """The picture; None where too few pairs have decided leads."""
+    rows = [
+        row
+        for row in last_year(context, "sdr_ae")
+        if words(row, "decision") in {"accepted", "rejected"}
+        and UNASSIGNED not in (words(row, "sdr_id"), words(row, "ae_id"))
+    ]
+    grid = _grid(rows, context)
+    enough = sum(decided >= MIN_DECIDED for _, decided in grid.counts.values())
+    if enough < _MIN_PAIRS or min(len(grid.rows), len(grid.columns)) < 2:
+        return None
+    return _picture(grid, context)
+
+
+def _grid(rows: Iterable[Record], context: Context) -> _Grid:
+    """People where they fit; else teams; else the largest of them."""
+    people = _counted(rows, lambda person_id: person_id)
+    name = context.pack.roster.name
+    grid = _sized(people, name, "pair_accepts_less", is_of_teams=False)
+    if max(len(grid.rows), len(grid.columns)) <= MOST:
+        return grid
+    roster = context.pack.roster.people
+    teams = _counted(rows, lambda one: roster[one].team if one in roster else "")
+    of_teams = _sized(teams, lambda team: team, "teams_accept_less", is_of_teams=True)
+    fits = max(len(of_teams.rows), len(of_teams.columns)) <= MOST
+    if fits and min(len(of_teams.rows), len(of_teams.columns)) >= 2:
+        return of_teams
+    return _largest(grid)
+
+
+def _counted(rows: Iterable[Record], key: Key) -> dict[tuple[str, str], tuple[int, int]]:
+    counts: dict[tuple[str, str], tuple[int, int]] = {}
+    for row in rows:
+        pair = key(words(row, "sdr_id")), key(words(row, "ae_id"))
+        if "" in pair:
+            continue
+        leads = int(number(row, "leads") or 0)
+        accepted, decided = counts.get(pair, (0, 0))
+        if words(row, "decision") == "accepted":
+            accepted += leads
+        counts[pair] = accepted, decided + leads
+    return counts
+
+
+def _sized(
+    counts: Mapping[tuple[str, str], tuple[int, int]], name: Key, finding: str, *, is_of_teams: bool
+) -> _Grid:
+    """Only who has a pair with enough leads is drawn."""
+    drawn = [pair for pair, (_, decided) in counts.items() if decided >= MIN_DECIDED]
+    return _Grid(
+        counts,
+        _named({giver for giver, _ in drawn}, name),
+        _named({taker for _, taker in drawn}, name),
+        finding,
+        is_of_teams,
+    )
+
+
+def _named(keys: Iterable[str], name: Key) -> dict[str, str]:
+    named = ((key, name(key)) for key in keys)
+    return dict(sorted(named, key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
+def _largest(grid: _Grid) -> _Grid:
+    """Those with most decided leads."""
+    kept: list[dict[str, str]] = []
+    for place, names in enumerate((grid.rows, grid.columns)):
+        leads = dict.fromkeys(names, 0)
+        for pair, (_, decided) in grid.counts.items():
+            if pair[place] in leads:
+                leads[pair[place]] += decided
+        most = sorted(names, key=lambda key: (-leads[key], key))[:MOST]
+        kept.append({key: label for key, label in names.items() if key in set(most)})
+    return _Grid(grid.counts, kept[0], kept[1], grid.finding, grid.is_of_teams, is_cut=True)
+
+
+def _picture(grid: _Grid, context: Context) -> HeatMapPicture:
+    say, months = context.formatter.texts.say, last_year(context, "sdr_ae")
+    first, last = (
+        context.formatter.month(pick(row["month"] for row in months))  # type: ignore[type-var]
+        for pick in (min, max)
+    )
+    below = {
+        words(row, "subject")
+        for row in context.marts.rows("chain_findings")
+        if words(row, "finding") == grid.finding
+    }
+    accepted, decided = (sum(pair[place] for pair in grid.counts.values()) for place in (0, 1))
+    title = (
+        N_("Share of decided leads accepted, by team of the SDR and team of the AE, %(first)s to "
+           "%(last)s")
+        if grid.is_of_teams
+        else N_("Share of decided leads accepted, by SDR (rows) and AE, %(first)s to %(last)s")
+    )  # fmt: skip
+    return HeatMapPicture(
+        key="chain-pairs",
+        title=say(title, first=first, last=last),
+        alt=_finding(grid, below, accepted / decided, context.formatter),
+        note=_note(grid, context.formatter),
+        rows=tuple(grid.rows.values()),
+        columns=tuple(grid.columns.values()),
+        cells=tuple(
+            tuple(_cell(grid, giver, taker, below) for taker in grid.columns) for giver in grid.rows
+        ),
+        unit="share",
+        reference=accepted / decided,
+    )
+
+
+def _cell(grid: _Grid, giver: str, taker: str, below: set[str]) -> HeatCell | None:
+    accepted, decided = grid.counts.get((giver, taker), (0, 0))
+    if decided < MIN_DECIDED:
+        return None
+    return HeatCell(accepted / decided, decided, "below" if f"{giver}>{taker}" in below else "")
+
+
+def _note(grid: _Grid, formatter: Formatter) -> str:
+    say = formatter.texts.say
+    if grid.is_cut:
+        return say(
+            "Only the %(most)s SDRs and %(most)s AEs with most decided leads. Empty: fewer than "
+            "%(leads)s decided leads. Marked: fewer accepted than both sides and chance explain.",
+            most=MOST,
+            leads=MIN_DECIDED,
+        )
+    if grid.is_of_teams:
+        return say(
+            "Teams, as there are too many people for one picture. Empty: fewer than %(leads)s "
+            "decided leads. Marked: fewer accepted than both sides and chance explain.",
+            leads=MIN_DECIDED,
+        )
+    return say(
+        "Empty: fewer than %(leads)s decided leads. Shares of so few leads vary widely; marked are "
+        "only pairs with fewer accepted than both sides and chance explain.",
+        leads=MIN_DECIDED,
+    )
+
+
+def _finding(grid: _Grid, below: set[str], rate: float, formatter: Formatter) -> Statement:
+    drawn = {f"{giver}>{taker}" for giver in grid.rows for taker in grid.columns}
+    marked = len(below & drawn)
+    values = {
+        "rate": formatter.rate(rate, digits=0),
+        "decided": formatter.count(sum(decided for _, decided in grid.counts.values())),
+        "pairs": formatter.count(marked),
+    }
+    leads = sum(decided for _, decided in grid.counts.values())
+    if not marked:
+        message = N_(
+            "%(rate)s of %(decided)s decided leads were accepted; no pair differs from what both "
+            "sides and chance explain."
+        )
+        return state(formatter, "chain_pairs", message, n=leads, **values)
+    return state_count(
+        formatter,
+        "chain_pairs",
+        NN_(
+            "%(rate)s of %(decided)s decided leads were accepted; in %(pairs)s pair fewer than "
+            "both sides and chance explain.",
+            "%(rate)s of %(decided)s decided leads were accepted; in %(pairs)s pairs fewer than "
+            "both sides and chance explain.",
+        ),
+        marked,
+        n=leads,
+        **values,
+    )

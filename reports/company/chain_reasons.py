@@ -1,0 +1,269 @@
+"""Why leads are rejected, and what becomes of them.
+
+Here belong the matrix of reasons by AE, or by team where there are many AEs, and the fates.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.company.context import Context
+from reports.figures import month_before
+from reports.format import Formatter
+from reports.marts import Record
+from reports.model import Number, Statement
+from reports.records import UNASSIGNED, day, number, words
+from reports.statements import state
+from reports.texts import N_, Texts
+
+NO_REASON = "(none)"
+_COLUMNS = 5  # reasons with a column of their own
+_AES = 20  # with more, teams are shown
+_BY_CHANCE = 0.05  # that one cell of a table is marked although nobody is different
+FATES: Mapping[str, str] = {
+    "won_by_other": N_("Another AE won a deal of it"),
+    "accepted_by_self_later": N_("The same AE took it after all"),
+    "accepted_by_other": N_("Another AE took it; its deal is open, or none is known"),
+    "lost_by_other": N_("Another AE took it and lost the deal"),
+    "offered_again_undecided": N_("Offered again, not decided yet"),
+    "rejected_again": N_("Offered again and rejected again"),
+    "not_offered_again": N_("Not offered again"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCell:
+    """How many rejections, their share of the row, and whether chance does not explain it."""
+
+    count: int
+    share: float
+    is_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """One AE's or team's rejections."""
+
+    label: str
+    rejected: int
+    cells: tuple[ReasonCell, ...]
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """The matrix: the most frequent reasons, all others, and rejections without one."""
+
+    lead: Statement
+    by: str
+    columns: tuple[str, ...]
+    rows: tuple[ReasonRow, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of so many rejected leads."""
+
+    label: str
+    leads: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """All rejected leads of twelve months, by what became of them."""
+
+    lead: Statement
+    rows: tuple[Fate, ...]
+
+
+def last_year(context: Context, table: str) -> list[Record]:
+    """Rows of the twelve months up to the review month."""
+    first, last = month_before(context.pack.month, 11), context.pack.month
+    rows = context.marts.rows(table)
+    return [row for row in rows if first <= day(row, "month") <= last]
+
+
+def build_reasons(context: Context) -> Reasons | None:
+    """The matrix; None where nothing was rejected."""
+    rows = [row for row in last_year(context, "sdr_ae") if words(row, "decision") == "rejected"]
+    if not rows:
+        return None
+    texts = context.formatter.texts
+    by_team = len({words(row, "ae_id") for row in rows}) > _AES
+    reasons = _most_frequent(rows)
+    table = _count(rows, context, by_team)
+    whole: dict[str, int] = {}
+    for counts in table.values():
+        for reason, leads in counts.items():
+            whole[reason] = whole.get(reason, 0) + leads
+    has_others = bool(_others(whole, reasons))
+    shares = _cells(whole, reasons, has_others=has_others)
+    limit = _BY_CHANCE / max(len(table) * len(shares), 1)
+    everybody = ReasonRow(
+        texts.say("All rejected leads"), sum(whole.values()), tuple(shares), is_total=True
+    )
+    lines = [
+        ReasonRow(
+            label,
+            sum(counts.values()),
+            _marked(_cells(counts, reasons, has_others=has_others), shares, limit),
+        )
+        for label, counts in sorted(table.items(), key=lambda item: _in_order(item[0]))
+    ]
+    return Reasons(
+        lead=_lead(whole, context.formatter),
+        by=texts.say("Team of the AE") if by_team else texts.say("AE"),
+        columns=(*reasons, *_rest(whole, reasons, texts)),
+        rows=(*lines, everybody),
+        note=texts.say(
+            "Rejected leads and their share of the row. Bold: a reason far more frequent than with "
+            "others; in a table where nobody differs, one cell in bold appears in at most 1 of 20."
+        ),
+    )
+
+
+def _in_order(label: str) -> tuple[str, str]:
+    return label.casefold(), label
+
+
+def _most_frequent(rows: Iterable[Record]) -> tuple[str, ...]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        reason = words(row, "decision_reason")
+        if reason not in {"", NO_REASON}:
+            counts[reason] = counts.get(reason, 0) + int(number(row, "leads") or 0)
+    return tuple(sorted(counts, key=lambda reason: (-counts[reason], reason))[:_COLUMNS])
+
+
+def _count(rows: Iterable[Record], context: Context, by_team: bool) -> Mapping[str, dict[str, int]]:
+    roster, say = context.pack.roster, context.formatter.texts.say
+    table: dict[str, dict[str, int]] = {}
+    for row in rows:
+        person_id = words(row, "ae_id")
+        person = roster.people.get(person_id)
+        if by_team:
+            label = (person.team if person else "") or say("Without a team")
+        else:
+            label = say("No known owner") if person_id == UNASSIGNED else roster.name(person_id)
+        counts = table.setdefault(label, {})
+        reason = words(row, "decision_reason") or NO_REASON
+        counts[reason] = counts.get(reason, 0) + int(number(row, "leads") or 0)
+    return table
+
+
+def _others(counts: Mapping[str, int], reasons: Sequence[str]) -> int:
+    return sum(leads for reason, leads in counts.items() if reason not in {*reasons, NO_REASON})
+
+
+def _cells(
+    counts: Mapping[str, int], reasons: Sequence[str], *, has_others: bool
+) -> tuple[ReasonCell, ...]:
+    """One per column: the reasons, all others where there are any, none."""
+    whole = sum(counts.values())
+    leads = [counts.get(reason, 0) for reason in reasons]
+    leads += [_others(counts, reasons)] if has_others else []
+    leads.append(counts.get(NO_REASON, 0))
+    return tuple(ReasonCell(count, count / whole if whole else 0.0) for count in leads)
+
+
+def _rest(whole: Mapping[str, int], reasons: Sequence[str], texts: Texts) -> Iterator[str]:
+    if _others(whole, reasons):
+        yield texts.say("Other reasons")
+    yield texts.say("No reason given")
+
+
+def _marked(
+    cells: Sequence[ReasonCell], shares: Sequence[ReasonCell], limit: float
+) -> tuple[ReasonCell, ...]:
+    whole = sum(cell.count for cell in cells)
+    return tuple(
+        ReasonCell(cell.count, cell.share, chance_of(cell.count, whole, usual.share) < limit)
+        for cell, usual in zip(cells, shares, strict=True)
+    )
+
+
+def chance_of(count: int, trials: int, rate: float) -> float:
+    """Probability of so many cases or more in `trials`, each with the probability `rate`."""
+    if count <= 0 or rate >= 1:
+        return 1.0
+    if rate <= 0:
+        return 0.0
+    odds = math.log(rate), math.log1p(-rate)
+    terms = (
+        math.lgamma(trials + 1) - math.lgamma(k + 1) - math.lgamma(trials - k + 1)
+        + k * odds[0] + (trials - k) * odds[1]
+        for k in range(count, trials + 1)
+    )  # fmt: skip
+    return min(1.0, math.fsum(map(math.exp, terms)))
+
+
+def _lead(whole: Mapping[str, int], formatter: Formatter) -> Statement:
+    rejected = sum(whole.values())
+    named = {reason: leads for reason, leads in whole.items() if reason != NO_REASON}
+    values: dict[str, object] = {
+        "rejected": formatter.count(rejected),
+        "without": formatter.rate(whole.get(NO_REASON, 0) / rejected, digits=0),
+    }
+    if not named:
+        message = N_(
+            "None of %(rejected)s leads rejected in twelve months has a reason, so nobody can "
+            "learn from them."
+        )
+        return state(formatter, "chain_reject_reasons", message, n=rejected, **values)
+    top = min(named, key=lambda reason: (-named[reason], reason))
+    values |= {"reason": top, "share": formatter.rate(named[top] / rejected, digits=0)}
+    message = N_(
+        "Of %(rejected)s leads rejected in twelve months, the most frequent reason was “%(reason)s”"
+        " (%(share)s); %(without)s have none."
+    )
+    return state(formatter, "chain_reject_reasons", message, n=rejected, **values)
+
+
+def build_fates(context: Context) -> Fates | None:
+    """What became of rejected leads; None where there are none."""
+    counts: dict[str, int] = {}
+    for row in last_year(context, "rejected_fates"):
+        fate = words(row, "fate")
+        counts[fate] = counts.get(fate, 0) + int(number(row, "leads") or 0)
+    whole = sum(counts.values())
+    if not whole:
+        return None
+    formatter = context.formatter
+    known = [fate for fate in FATES if fate in counts]
+    known += sorted(fate for fate in counts if fate not in FATES)
+    return Fates(
+        lead=_worked_by_others(counts, whole, formatter),
+        rows=tuple(
+            Fate(
+                formatter.texts.say(FATES[fate]) if fate in FATES else fate.replace("_", " "),
+                counts[fate],
+                counts[fate] / whole,
+            )
+            for fate in known
+        ),
+    )
+
+
+def _worked_by_others(counts: Mapping[str, int], whole: Number, formatter: Formatter) -> Statement:
+    won = counts.get("won_by_other", 0)
+    decided = won + counts.get("lost_by_other", 0)
+    values = {
+        "rejected": formatter.count(whole),
+        "won": formatter.count(won),
+        "decided": formatter.count(decided),
+        "share": formatter.rate(won / decided if decided else None, digits=0),
+    }
+    if not decided:
+        message = N_(
+            "No lead of the %(rejected)s rejected hand-overs of twelve months has led to a deal "
+            "that another AE won or lost, so whether rejecting them was right cannot be said."
+        )
+    else:
+        message = N_(
+            "Of the leads of %(rejected)s rejected hand-overs of twelve months, other AEs decided "
+            "deals of %(decided)s and won %(won)s of them (%(share)s). What nobody tried cannot be "
+            "judged."
+        )
+    return state(formatter, "chain_rejected_fates", message, n=whole, **values)
