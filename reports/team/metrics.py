@@ -1,0 +1,108 @@
+"""Which figures a team is shown by, role by role, as data.
+
+Here belong the choices; adding people up is `figures`. Where a rate is pooled, its parts say what
+is divided by what; growth is that quotient less 1.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.model import Role, Unit
+from reports.texts import N_
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMetric:
+    """One figure: a sum of `parts`, or their quotient with `whole`."""
+
+    metric: str
+    unit: Unit
+    parts: tuple[str, ...]
+    whole: tuple[str, ...] = ()
+    target: str = ""
+    is_growth: bool = False
+    is_of_cases: bool = False
+    is_maturing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoleMetrics:
+    """One role's figures: the first is the result that has a target, `rate` the main rate.
+
+    `ranked` is the metric of `performance_ranking` that people's adjusted rates are of.
+    """
+
+    title: str
+    figures: tuple[TeamMetric, ...]
+    rate: TeamMetric
+    ranked: str
+    ranked_label: str
+
+
+_LEADS = TeamMetric("leads_sent", "count", ("leads_sent",), target="leads_sent_target")
+_QUALIFIED = TeamMetric(
+    "qualified_lead_rate",
+    "rate",
+    ("leads_qualified",),
+    ("leads_sent",),
+    is_of_cases=True,
+    is_maturing=True,
+)
+_ACCEPTED = TeamMetric(
+    "acceptance_rate",
+    "rate",
+    ("leads_accepted",),
+    ("leads_accepted", "leads_rejected"),
+    is_of_cases=True,
+    is_maturing=True,
+)
+_AMOUNT = TeamMetric("amount_won", "amount", ("amount_won",), target="amount_won_target")
+_WORKED = TeamMetric(
+    "close_rate_worked", "rate", ("deals_won",), ("deals_worked",), is_of_cases=True
+)
+_CLOSED = TeamMetric(
+    "close_rate", "rate", ("deals_won",), ("deals_won", "deals_lost"), is_of_cases=True
+)
+_UPSELL = TeamMetric(
+    "upsell_rate",
+    "rate",
+    ("upsell_value_end",),
+    ("upsell_value_start",),
+    target="upsell_target",
+    is_growth=True,
+)
+_LIFETIME = TeamMetric(
+    "upsell_rate_customer_lifetime",
+    "rate",
+    ("lifetime_value_end",),
+    ("lifetime_value_start",),
+    target="upsell_customer_lifetime_target",
+    is_growth=True,
+)
+_RETENTION = TeamMetric(
+    "net_retention", "rate", ("retention_value_end",), ("retention_value_start",)
+)
+
+TEAM_METRICS: Mapping[Role, RoleMetrics] = {
+    "sdr": RoleMetrics(
+        title=N_("Sales development (SDR)"),
+        figures=(_LEADS, _QUALIFIED, _ACCEPTED),
+        rate=_QUALIFIED,
+        ranked="qualified_lead_rate",
+        ranked_label=N_("Qualified-lead rate"),
+    ),
+    "ae": RoleMetrics(
+        title=N_("Account executives (AE)"),
+        figures=(_AMOUNT, _WORKED, _CLOSED),
+        rate=_WORKED,
+        ranked="close_rate",
+        ranked_label=N_("Close rate, won of decided"),
+    ),
+    "am": RoleMetrics(
+        title=N_("Account managers (AM)"),
+        figures=(_UPSELL, _LIFETIME, _RETENTION),
+        rate=_LIFETIME,
+        ranked="account_expansion",
+        ranked_label=N_("Expansions per account and month"),
+    ),
+}

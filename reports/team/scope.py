@@ -1,0 +1,86 @@
+"""Whom a manager's pack is about, and whom it may compare them with.
+
+Here belongs the scope: everybody below the manager at the cutoff. People outside appear by name
+only as somebody's coach, coachee or counterpart, never with figures; other teams appear as a band.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reports.context import PackContext
+from reports.model import ROLES, Role
+from reports.people import alphabetical
+from reports.records import number, words
+from reports.roster import Person, Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A manager's people: those below, in the order in which they are listed."""
+
+    pack: PackContext
+    manager: Person
+    people: tuple[Person, ...]
+    direct: frozenset[str]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Everybody below the manager."""
+        return frozenset(person.person_id for person in self.people)
+
+    @property
+    def prefix(self) -> str:
+        """Marks anchors and pictures: packs put together from several must not mix them up."""
+        digest = hashlib.sha256(self.manager.person_id.encode()).hexdigest()
+        return f"team-{digest[:10]}"
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """Names of the teams that the people belong to."""
+        return tuple(sorted({person.team for person in self.people if person.team}))
+
+    def in_role(self, role: Role) -> tuple[Person, ...]:
+        """Who holds the role at the cutoff, or held it in the month, in order."""
+        held = {
+            words(row, "person_id")
+            for row in self.pack.marts.of(f"{role}_months", "month", self.pack.month)
+            if number(row, "days_in_role")
+        }
+        return tuple(one for one in self.people if one.role == role or one.person_id in held)
+
+    def roles(self) -> tuple[Role, ...]:
+        """Roles that somebody holds: that of most people first, then in the chain's order."""
+        sizes = {role: len(self.in_role(role)) for role in ROLES}
+        found = [role for role in ROLES if sizes[role]]
+        return tuple(sorted(found, key=lambda role: (-sizes[role], ROLES.index(role))))
+
+
+def scope_of(pack: PackContext, manager_id: str) -> Scope:
+    """The scope of a manager.
+
+    Raises:
+        KeyError: nobody of this id is employed at the cutoff.
+    """
+    roster = pack.roster
+    direct = frozenset(one.person_id for one in roster.direct_reports(manager_id))
+    below = [roster.people[one] for one in sorted(roster.subtree(manager_id))]
+    direct -= {manager_id}
+    return Scope(
+        pack=pack,
+        manager=roster.people[manager_id],
+        people=tuple(sorted(below, key=lambda one: _order(one, direct))),
+        direct=direct,
+    )
+
+
+def _order(person: Person, direct: frozenset[str]) -> tuple[bool, str, tuple[str, str, str]]:
+    is_indirect = person.person_id not in direct
+    row = {"full_name": person.name, "person_id": person.person_id}
+    return is_indirect, person.team if is_indirect else "", alphabetical(row)
+
+
+def listed_names(ids: Iterable[str], roster: Roster) -> str:
+    """Names in alphabetical order, joined by commas."""
+    rows = ({"full_name": roster.name(one), "person_id": one} for one in set(ids))
+    return ", ".join(words(row, "full_name") for row in sorted(rows, key=alphabetical))
