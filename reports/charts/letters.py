@@ -41,7 +41,7 @@ def width(words: str, size: float, weight: int = REGULAR) -> float:
 
 def shorten(words: str, room: float, size: float, weight: int = REGULAR) -> str:
     """`words`, or as much of them as there is room for, and an ellipsis."""
-    if width(words, size, weight) <= room:
+    if width(words, size, weight) <= room + 1e-6:  # room is often a width that was added to
         return words
     left = room - width(_ELLIPSIS, size, weight)
     kept = ""
