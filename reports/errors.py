@@ -23,3 +23,7 @@ class FontError(ReportError):
 
 class RenderError(ReportError):
     """Layout wanted a foreign file, or complained; such a pack is never written."""
+
+
+class NotesError(ReportError):
+    """The managers' notes cannot be read as they are."""

@@ -1,59 +1,118 @@
 """A person's pack from the month's rows.
 
-Here belongs putting it together, and which names it may hold.
+Here belongs putting it together. Which names it may hold follows from what its parts look up: the
+person, their manager, counterparties of their own recommendations and recorded sessions.
 """
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
+from reports.attachments import Attachment
+from reports.charts.pictures import TrendPicture
 from reports.context import PackContext
-from reports.person.review import Coaching, Evidence, NoteBox, PersonReview
-from reports.statements import state
-from reports.texts import N_
+from reports.model import ROLES, ReportSettings, Role
+from reports.person.accounts import account_evidence
+from reports.person.coaching import build_coaching
+from reports.person.deals import deal_evidence
+from reports.person.leads import lead_evidence
+from reports.person.measures import ROLE_TITLES
+from reports.person.metrics import build_metrics, main_metric, metric_notes, own_rows
+from reports.person.note import build_note
+from reports.person.peers import Peers
+from reports.person.recommended import build_advice, no_advice
+from reports.person.review import Evidence, Metric, PersonReview
+from reports.person.standing import build_standing, standing_note
+from reports.person.strengths import build_strengths
+from reports.person.words import disputes, tenure_of
+from reports.roster import Person
+from reports.sections import describe, trend_picture
+
+_EVIDENCE: Mapping[Role, Callable[[str, Peers], tuple[Evidence, tuple[Attachment, ...]]]] = {
+    "sdr": lead_evidence,
+    "ae": deal_evidence,
+    "am": account_evidence,
+}
 
 
-def person_builder(pack: PackContext) -> Callable[[str], PersonReview]:
-    """Makes packs of one month; what all of them share is computed once."""
-    settings = replace(pack.settings, notes=())
+@dataclass(frozen=True)
+class _Builder:
+    """Makes one pack after the other; what all of them share is computed once."""
 
-    def build(person_id: str) -> PersonReview:
+    peers: Peers
+    settings: ReportSettings
+
+    def __call__(self, person_id: str) -> PersonReview:
+        pack, peers = self.peers.pack, self.peers
         person = pack.roster.people[person_id]
+        role = _role(person)
         manager = pack.roster.manager_of(person_id)
-        nothing = state(pack.formatter, "to_come", N_("To come."))
+        own = own_rows(person_id, role, peers)
+        metrics = build_metrics(own)
+        standing = build_standing(person_id, role, peers)
+        coaching, sessions = build_coaching(person_id, peers)
+        advice = build_advice(person_id, peers)
+        evidence, rows = _EVIDENCE[role](person_id, peers)
+        note, whole_note = build_note(person_id, peers)
+        prefix = f"p-{hashlib.sha256(person_id.encode()).hexdigest()[:8]}"
         return PersonReview(
-            settings=settings,
+            settings=self.settings,
             edition=pack.edition,
             person_id=person_id,
             name=person.name,
-            prefix=f"p-{hashlib.sha256(person_id.encode()).hexdigest()[:8]}",
-            role="sdr",
-            role_title=person.role,
+            prefix=prefix,
+            role=role,
+            role_title=pack.formatter.texts.say(ROLE_TITLES[role]),
             team=person.team,
             manager=manager.name if manager else "",
-            tenure=None,
-            metrics=(),
-            metric_notes=(),
-            picture=None,
-            standing=(),
-            standing_note=nothing,
-            strengths=(),
-            advice=(),
-            no_advice=None,
-            evidence=Evidence("", nothing, (), (), 0),
-            coaching=Coaching(nothing, (), None),
-            note=NoteBox((), None),
-            dispute=(),
-            attachments=(),
+            tenure=tenure_of(own),
+            metrics=metrics,
+            metric_notes=tuple(metric_notes(metrics, peers)),
+            picture=_picture(prefix, main_metric(metrics, role), peers),
+            standing=standing,
+            standing_note=standing_note(standing, peers),
+            strengths=build_strengths(own, metrics, coaching),
+            advice=advice,
+            no_advice=None if advice else no_advice(peers),
+            evidence=evidence,
+            coaching=coaching,
+            note=note,
+            dispute=disputes(evidence, peers),
+            attachments=(*rows, *sessions, *whole_note),
         )
 
-    return build
+
+def _role(person: Person) -> Role:
+    for role in ROLES:
+        if person.role == role:
+            return role
+    raise KeyError(
+        f"{person.person_id} holds no selling role at the cutoff but {person.role or 'none'!r}"
+    )
+
+
+def _picture(prefix: str, metric: Metric, peers: Peers) -> TrendPicture | None:
+    """The months of the main metric; none where there is nothing to draw."""
+    series = metric.series
+    if all(point.value is None for point in series.points):
+        return None
+    formatter = peers.pack.formatter
+    return trend_picture(f"{prefix}-trend", series, describe(series, formatter), formatter)
+
+
+def person_builder(pack: PackContext) -> Callable[[str], PersonReview]:
+    """Makes packs of one month by person id; the way to make many.
+
+    No pack holds the settings' notes: one person's note is no business of the others', and must not
+    have their packs rendered anew.
+    """
+    return _Builder(Peers(pack), replace(pack.settings, notes=()))
 
 
 def build_person(pack: PackContext, person_id: str) -> PersonReview:
     """The pack of somebody who holds one of the three roles at the cutoff.
 
     Raises:
-        KeyError: nobody of this id is employed at the cutoff.
+        KeyError: nobody of this id holds a selling role at the cutoff.
     """
     return person_builder(pack)(person_id)

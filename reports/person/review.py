@@ -38,6 +38,7 @@ class Metric:
     attainment: float | None
     band: PeerBand | None
     past: Number | None
+    past_label: str
     series: Series
     course: Statement
 
@@ -52,6 +53,7 @@ class StandingRow:
     interval: str
     role_rate: str
     cases: Number | None
+    cases_text: str
     verdict: Statement
 
 
@@ -82,7 +84,7 @@ class CoachingRow:
     counterpart: str
     is_given: bool
     sessions: int
-    hours: Number
+    hours: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Coaching:
     summary: Statement
     rows: tuple[CoachingRow, ...]
     more: Statement | None
+    sessions_given: int
+    hours_given: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,220 @@
+"""A person's figures of the month, beside target, peers and own past.
+
+Here belongs reading the person's rows of the role's mart; which figures there are is in `measures`,
+the others' figures are in `peers`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from reports.figures import MATURE_FROM, label
+from reports.intervals import wilson
+from reports.marts import Record
+from reports.model import Interval, Number, Point, Role, Series, Statement
+from reports.person.measures import MAIN, MEASURES, PAST_LABELS, Measure
+from reports.person.peers import PEERS_AT_LEAST, Peers
+from reports.person.review import Metric
+from reports.records import day, number, share, total
+from reports.statements import state
+from reports.texts import N_
+
+# Rates of leads move until the leads are decided.
+_MATURING = frozenset({"qualified_lead_rate", "acceptance_rate"})
+
+
+@dataclass(frozen=True)
+class Own:
+    """One person's rows of their role's mart, by month."""
+
+    person_id: str
+    role: Role
+    months: Mapping[date, Record]
+    peers: Peers
+
+    @property
+    def row(self) -> Record | None:
+        """The review month's; None where there is none."""
+        return self.months.get(self.peers.pack.month)
+
+    def before(self) -> Iterator[Record]:
+        """The rows of the twelve months before in which the person held the role."""
+        for month in self.peers.months[:-1]:
+            row = self.months.get(month)
+            if row is not None and number(row, "days_in_role"):
+                yield row
+
+    def year(self) -> Iterator[Record]:
+        """The rows of the last twelve months, the review month included."""
+        found = map(self.months.get, self.peers.months[1:])
+        return (row for row in found if row is not None)
+
+
+def own_rows(person_id: str, role: Role, peers: Peers) -> Own:
+    """The person's months in the role."""
+    rows = peers.pack.marts.of(f"{role}_months", "person_id", person_id)
+    return Own(person_id, role, {day(row, "month"): row for row in rows}, peers)
+
+
+def build_metrics(own: Own) -> tuple[Metric, ...]:
+    """The role's figures, in the order of `measures`."""
+    return tuple(_metric(measure, own) for measure in MEASURES[own.role])
+
+
+def main_metric(metrics: tuple[Metric, ...], role: Role) -> Metric:
+    """The one that the picture shows."""
+    return next(metric for metric in metrics if metric.metric == MAIN[role])
+
+
+def _metric(measure: Measure, own: Own) -> Metric:
+    peers = own.peers
+    formatter = peers.pack.formatter
+    currency = peers.currency if measure.unit == "amount" else None
+    value = None if own.row is None else number(own.row, measure.metric)
+    cases = None if own.row is None else _sum(own.row, measure.whole)
+    target = _target(measure, own.row, peers.pack.month, peers)
+    say = formatter.texts.say
+    series = Series(
+        metric=measure.metric,
+        label=say(measure.label) if measure.label else label(measure.metric, formatter.texts),
+        unit=measure.unit,
+        currency=currency,
+        points=tuple(_point(measure, month, own) for month in peers.months),
+    )
+    return Metric(
+        metric=measure.metric,
+        label=series.label,
+        unit=measure.unit,
+        currency=currency,
+        value=value,
+        cases=cases,
+        cases_text=_cases_text(measure, cases, peers),
+        target=target,
+        attainment=_attainment(measure, own.row, value, target),
+        band=peers.band(own.role, measure.metric, value, measure.unit),
+        past=_past(measure, own),
+        past_label=say(PAST_LABELS[measure.past]),
+        series=series,
+        course=_course(series, peers),
+    )
+
+
+def _sum(row: Record, columns: tuple[str, ...]) -> Number | None:
+    return total(number(row, column) for column in columns)
+
+
+def _target(measure: Measure, row: Record | None, month: date, peers: Peers) -> Number | None:
+    if measure.has_role_target:
+        return peers.role_target(measure.metric, month)
+    return None if row is None or not measure.target else number(row, measure.target)
+
+
+def _attainment(
+    measure: Measure, row: Record | None, value: Number | None, target: Number | None
+) -> float | None:
+    if measure.attainment and row is not None:
+        return share(row, measure.attainment)
+    return None if value is None or not target else float(value) / float(target)
+
+
+def _cases_text(measure: Measure, cases: Number | None, peers: Peers) -> str:
+    formatter = peers.pack.formatter
+    if cases is None:
+        return ""
+    if measure.has_amount_cases:
+        return formatter.texts.say("on %(amount)s", amount=formatter.amount(cases, peers.currency))
+    if measure.cases is None:
+        return ""
+    one, many = measure.cases
+    return formatter.texts.count(one, many, int(cases), cases=formatter.count(cases))
+
+
+def _past(measure: Measure, own: Own) -> Number | None:
+    """What the months before come to; None where the person had none of them in the role."""
+    if measure.past == "state":
+        row = own.months.get(own.peers.months[0])
+        return (
+            None if row is None or not number(row, "days_in_role") else number(row, measure.metric)
+        )
+    rows = list(own.before())
+    if measure.past == "cases":
+        part = total(_sum(row, measure.part) for row in rows)
+        whole = total(_sum(row, measure.whole) for row in rows)
+        return float(part) / float(whole) if part is not None and whole else None
+    values = [value for row in rows if (value := number(row, measure.metric)) is not None]
+    found = total(values)
+    return None if found is None else float(found) / len(values)
+
+
+def _point(measure: Measure, month: date, own: Own) -> Point:
+    row = own.months.get(month)
+    target = _target(measure, row, month, own.peers)
+    if row is None or not (number(row, "days_in_role") or number(row, measure.metric)):
+        target = None if row is None or not number(row, "days_in_role") else share_of(target)
+        return Point(month, None, None, target, None, is_mature=True)
+    part, whole = _sum(row, measure.part), _sum(row, measure.whole)
+    return Point(
+        month=month,
+        value=share(row, measure.metric),
+        cases=whole if measure.part else None,
+        target=share_of(target),
+        interval=_interval(part, whole, measure, own.role),
+        is_mature=measure.metric not in _MATURING or _is_decided(row),
+    )
+
+
+def share_of(value: Number | None) -> float | None:
+    """A number as pictures take it."""
+    return None if value is None else float(value)
+
+
+def _interval(
+    part: Number | None, whole: Number | None, measure: Measure, role: Role
+) -> Interval | None:
+    """Of the metric in the picture, where it is a share of cases."""
+    return wilson(part, whole) if measure.part and measure.metric == MAIN[role] else None
+
+
+def _is_decided(row: Record) -> bool:
+    decided = share(row, "decided_share")
+    return decided is None or decided >= MATURE_FROM
+
+
+def _course(series: Series, peers: Peers) -> Statement:
+    """What thirteen months show, for those who do not see the line."""
+    formatter = peers.pack.formatter
+    drawn = [point.value for point in series.points if point.value is not None]
+    if not drawn:
+        return state(
+            formatter,
+            "own_metric_without_figure",
+            N_("%(metric)s: no figure in the thirteen months to %(month)s."),
+            metric=series.label,
+            month=peers.month_name,
+        )
+    return state(
+        formatter,
+        "own_metric_course",
+        N_("%(metric)s in the thirteen months to %(month)s: between %(low)s and %(high)s."),
+        n=len(drawn),
+        metric=series.label,
+        month=peers.month_name,
+        low=formatter.value(min(drawn), series.unit, series.currency),
+        high=formatter.value(max(drawn), series.unit, series.currency),
+    )
+
+
+def metric_notes(metrics: tuple[Metric, ...], peers: Peers) -> Iterator[str]:
+    """How to read the figures, and why some are not there."""
+    say = peers.pack.formatter.texts.say
+    yield say(
+        "Peers: middle half of at least %(people)s other people in your role. Own past: the twelve "
+        "months before (rates over all their cases, amounts and counts as the average month, "
+        "holdings and retention as they stood a year before).",
+        people=PEERS_AT_LEAST,
+    )
+    if any(metric.band is None for metric in metrics):
+        yield say(
+            "–: fewer than %(people)s others have this figure, so that a band would give one away.",
+            people=PEERS_AT_LEAST,
+        )

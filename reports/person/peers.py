@@ -1,0 +1,164 @@
+"""What all people of a month share: peers by role, targets of roles, words that repeat.
+
+Here belongs whatever is computed once per month and looked up per person. A band of peers never
+tells whose figure it is made of, and is not given for fewer than five other people.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from reports.context import PackContext
+from reports.figures import MONTHS, month_before
+from reports.marts import Record
+from reports.model import ROLES, Interval, Note, Number, Role, Unit, exact
+from reports.person.review import PeerBand
+from reports.records import UNASSIGNED, number, share, words
+
+PEERS_AT_LEAST = 5
+
+
+@dataclass(frozen=True)
+class Peers:
+    """One month's people, as each of them is compared with the others."""
+
+    pack: PackContext
+    _values: dict[tuple[Role, str], list[float]] = field(default_factory=dict, repr=False)
+    _targets: dict[str, dict[date, float | None]] = field(default_factory=dict, repr=False)
+    _days: dict[date, str] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def months(self) -> tuple[date, ...]:
+        """The thirteen months up to the review month."""
+        return tuple(month_before(self.pack.month, back) for back in reversed(range(MONTHS)))
+
+    @cached_property
+    def month_name(self) -> str:
+        """The review month, as printed."""
+        return self.pack.formatter.month(self.pack.month)
+
+    @cached_property
+    def stamp(self) -> str:
+        """The cutoff, as printed."""
+        pack = self.pack
+        return pack.formatter.stamp(pack.edition.cutoff_at, pack.settings.time_zone)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The company's time zone."""
+        return ZoneInfo(self.pack.settings.time_zone)
+
+    @cached_property
+    def cutoff_day(self) -> date:
+        """The first day that the month's figures leave out."""
+        return self.local_day(self.pack.edition.cutoff_at)
+
+    @cached_property
+    def currency(self) -> str | None:
+        """The reporting currency."""
+        company = self.pack.company
+        known = map(company.currency, ("amount_won", "portfolio_end", "open_pipeline_amount"))
+        if found := next((one for one in known if one), None):
+            return found
+        rows = (row for role in ("ae", "am") for row in self.pack.marts.rows(f"{role}_months"))
+        return next((words(row, "currency") for row in rows if words(row, "currency")), None)
+
+    @cached_property
+    def role_rows(self) -> dict[tuple[str, str], Record]:
+        """`performance_roles` by role and metric."""
+        rows = self.pack.marts.rows("ranked_roles")
+        return {(words(row, "role"), words(row, "metric")): row for row in rows}
+
+    @cached_property
+    def notes(self) -> dict[str, Note]:
+        """The managers' notes about this month, by person."""
+        notes = self.pack.settings.notes
+        return {note.person_id: note for note in notes if note.month == self.pack.month}
+
+    def local_day(self, instant: datetime) -> date:
+        """The date of an instant where the company is."""
+        return instant.astimezone(self.zone).date()
+
+    def day(self, day: date | None) -> str:
+        """A date as printed; there are few, and many rows with them."""
+        if day is None:
+            return self.pack.formatter.day(None)
+        if day not in self._days:
+            self._days[day] = self.pack.formatter.day(day)
+        return self._days[day]
+
+    def role_target(self, metric: str, month: date) -> float | None:
+        """What a rate's target is for everybody in the role."""
+        if metric not in self._targets:
+            series = self.pack.company.series(metric, "rate", self.pack.formatter.texts)
+            self._targets[metric] = {point.month: point.target for point in series.points}
+        return self._targets[metric].get(month)
+
+    def others(self, role: Role, metric: str, own: Number | None) -> Sequence[float]:
+        """The figures of everybody else who held the role in the month, the smallest first.
+
+        Args:
+            role: of the person.
+            metric: a column of the role's mart.
+            own: the person's figure, which is left out; None where there is none.
+        """
+        values = self._figures(role, metric)
+        if own is None:
+            return values
+        place = bisect_left(values, float(own))
+        if values[place : place + 1] != [float(own)]:
+            return values
+        return [*values[:place], *values[place + 1 :]]
+
+    def band(self, role: Role, metric: str, own: Number | None, unit: Unit) -> PeerBand | None:
+        """The middle half of the others; None where fewer than five of them have a figure."""
+        others = self.others(role, metric, own)
+        if len(others) < PEERS_AT_LEAST:
+            return None
+        low, high = _quantile(others, 0.25), _quantile(others, 0.75)
+        return PeerBand(low, high, len(others), self.range_text(low, high, unit))
+
+    def range_text(self, low: float, high: float, unit: Unit) -> str:
+        """From one value to another; amounts in the currency of the figure beside them."""
+        formatter = self.pack.formatter
+        if unit == "rate":
+            return formatter.interval(Interval(low, high))
+        return formatter.texts.say(
+            "%(low)s–%(high)s",
+            low=formatter.value(low, unit),
+            high=formatter.value(high, unit),
+        )
+
+    def _figures(self, role: Role, metric: str) -> list[float]:
+        if (role, metric) not in self._values:
+            rows = self.pack.marts.of(f"{role}_months", "month", self.pack.month)
+            found = (
+                share(row, metric)
+                for row in rows
+                if number(row, "days_in_role") and words(row, "person_id") != UNASSIGNED
+            )
+            self._values[role, metric] = sorted(value for value in found if value is not None)
+        return self._values[role, metric]
+
+    def former_role(self, person_id: str, role: Role) -> Role | None:
+        """Another role that the person held earlier in the month."""
+        for other in ROLES:
+            if other == role:
+                continue
+            for row in self.pack.marts.of(f"{other}_months", "person_id", person_id):
+                if row["month"] == self.pack.month and number(row, "days_in_role"):
+                    return other
+        return None
+
+
+def _quantile(values: Sequence[float], share_below: float) -> float:
+    """By linear interpolation between neighbours."""
+    place = share_below * (len(values) - 1)
+    index = int(place)
+    if index + 1 >= len(values):
+        return values[index]
+    low, high = exact(values[index]), exact(values[index + 1])
+    return float(low + (high - low) * exact(place - index))
