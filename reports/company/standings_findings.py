@@ -24,17 +24,12 @@ _GATE = N_(
 _STAR = N_("probability that the settings ask for (80 %% by default)")
 
 _NOBODY: Mapping[str, str] = {
-    "no_heterogeneity": N_(
-        "In “%(metric)s” people differ no more than chance explains: nobody is ranked."
-    ),
+    "no_heterogeneity": N_("People differ no more than chance explains: nobody is ranked."),
     "months_differ_more": N_(
-        "In “%(metric)s” the whole role moves from month to month by more than people differ: "
-        "nobody is ranked."
+        "The whole role moves from month to month by more than people differ: nobody is ranked."
     ),
-    "role_too_small": N_(
-        "In “%(metric)s” too few people have enough data to be compared: nobody is ranked."
-    ),
-    "too_few_data": N_("In “%(metric)s” nobody has enough data to be compared: nobody is ranked."),
+    "role_too_small": N_("Too few people have enough data to be compared: nobody is ranked."),
+    "too_few_data": N_("Nobody has enough data to be compared: nobody is ranked."),
 }
 _NOBODY_AT_ALL: Mapping[str, str] = {
     "no_heterogeneity": N_(
@@ -93,8 +88,8 @@ def metric_finding(one: Rated, formatter: Formatter) -> Statement:
             formatter,
             "metric_of_months",
             N_(
-                "In “%(metric)s” the whole role moves from month to month by more than people "
-                "differ: a good month alone is no performance."
+                "The whole role moves from month to month by more than people differ: a good month "
+                "alone is no performance."
             ),
             n=one.ranked,
             metric=one.label,
@@ -108,8 +103,8 @@ def _stars(one: Rated, stars: Sequence[Record], formatter: Formatter) -> Stateme
         formatter,
         "metric_stars",
         NN_(
-            "In “%(metric)s” one person is very probably among the best quarter: %(names)s.",
-            "In “%(metric)s” %(stars)s people are very probably among the best quarter: %(names)s.",
+            "One person is very probably among the best quarter: %(names)s.",
+            "%(stars)s people are very probably among the best quarter: %(names)s.",
         ),
         len(stars),
         n=one.ranked,
@@ -154,8 +149,8 @@ def _no_star(one: Rated, formatter: Formatter) -> Statement:
         formatter,
         "metric_without_star",
         N_(
-            "In “%(metric)s” people differ, but nobody is far enough ahead to be named; the "
-            "likeliest to be among the best quarter is %(name)s, with %(probability)s."
+            "People differ, but nobody is far enough ahead to be called a star; the likeliest to "
+            "be among the best quarter is %(name)s, with %(probability)s."
         ),
         n=one.ranked,
         threshold=_STAR,

@@ -69,6 +69,8 @@ class Kind:
         return formatter.texts.say(self.heading, metric=label(metric, formatter.texts))
 
 
+_ACCOUNTS = N_("accounts at the start of a month, added up over the months")
+_MONTHLY = N_("%(metric)s, of a month")
 _KINDS: Mapping[str, Kind] = {
     "lead_rate": Kind(
         "per_hundred",
@@ -96,9 +98,11 @@ _KINDS: Mapping[str, Kind] = {
     "decision_quality": Kind(
         "share", N_("rejected leads that others closed"), is_higher_better=False
     ),
-    "account_retention": Kind("share", N_("accounts held at the start of a month")),
-    "account_expansion": Kind("share", N_("accounts held at the start of a month")),
-    "net_retention": Kind("growth", N_("amounts"), N_("%(metric)s, of a year")),
+    "account_retention": Kind("share", _ACCOUNTS, _MONTHLY),
+    "account_expansion": Kind("share", _ACCOUNTS, _MONTHLY),
+    "net_retention": Kind(
+        "growth", N_("amounts"), N_("%(metric)s of a year, large customers capped")
+    ),
 }
 
 

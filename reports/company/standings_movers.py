@@ -19,22 +19,14 @@ from reports.texts import N_, NN_
 
 _TENTH = 0.1  # of all trends go beyond their 90 % range by chance alone
 _MOVES: Mapping[tuple[str, bool], str] = {
-    ("rising", True): N_(
-        "Rising: the last months are as far above what the months before let expect as %(moved)s "
-        "is above the role’s %(usual)s."
-    ),
-    ("falling", True): N_(
-        "Falling: the last months are as far below what the months before let expect as %(moved)s "
-        "is below the role’s %(usual)s."
-    ),
+    ("rising", True): N_("Rising, as if the role’s %(usual)s had become %(moved)s."),
+    ("falling", True): N_("Falling, as if the role’s %(usual)s had become %(moved)s."),
     # Where less is better, getting better is a rate that goes down.
     ("rising", False): N_(
-        "Improving, where less is better: the last months are as far below what the months before "
-        "let expect as %(moved)s is below the role’s %(usual)s."
+        "Improving, where less is better, as if the role’s %(usual)s had become %(moved)s."
     ),
     ("falling", False): N_(
-        "Getting worse, where less is better: the last months are as far above what the months "
-        "before let expect as %(moved)s is above the role’s %(usual)s."
+        "Getting worse, where less is better, as if the role’s %(usual)s had become %(moved)s."
     ),
 }
 
@@ -59,7 +51,7 @@ class Movers:
 
 
 def movers_of(ratings: Ratings, formatter: Formatter) -> Movers:
-    """Everybody who moves, by metric in the order of the role, rising first, then by name."""
+    """Everybody who moves, rising first, then by name, then by metric in the order of the role."""
     tested = [
         (one, row) for one in ratings.metrics for row in one.rows if words(row, "trend")
     ]  # fmt: skip
@@ -67,9 +59,9 @@ def movers_of(ratings: Ratings, formatter: Formatter) -> Movers:
     place = {one.metric: index for index, one in enumerate(ratings.metrics)}
     moved.sort(
         key=lambda pair: (
-            place[pair[0].metric],
             words(pair[1], "trend") != "rising",
             alphabetical(pair[1]),
+            place[pair[0].metric],
         )
     )
     return Movers(
@@ -106,12 +98,12 @@ def _finding(moved: int, tested: int, formatter: Formatter) -> Statement:
         formatter,
         "movers",
         NN_(
-            "One of %(tested)s comparisons of somebody’s last months with the months before goes "
-            "beyond chance. Chance alone would make about %(expected)s of them look like a trend: "
-            "take one as a reason to ask, not as a verdict.",
-            "%(moved)s of %(tested)s comparisons of somebody’s last months with the months before "
-            "go beyond chance. Chance alone would make about %(expected)s of them look like a "
-            "trend: take one as a reason to ask, not as a verdict.",
+            "In one of %(tested)s comparisons, somebody’s last months are further from what the "
+            "months before let expect than chance explains. Chance alone would make about "
+            "%(expected)s look so: take a trend as a reason to ask, not as a verdict.",
+            "In %(moved)s of %(tested)s comparisons, somebody’s last months are further from what "
+            "the months before let expect than chance explains. Chance alone would make about "
+            "%(expected)s look so: take a trend as a reason to ask, not as a verdict.",
         ),
         moved,
         n=tested,

@@ -23,6 +23,15 @@ from reports.records import flag, number, share, words
 from reports.statements import state
 from reports.texts import N_
 
+_BY_CHANCE = 0.05  # of all people are outside of limits of 95 %
+_BETWEEN = N_(
+    "“%(metric)s”: nobody’s interval lies wholly above or below the role’s rate of %(rate)s "
+    "(%(people)s people)."
+)
+_APART = N_(
+    "“%(metric)s”: %(between)s of %(people)s people cannot be told from the role’s rate of "
+    "%(rate)s; intervals wholly above it: %(above)s, wholly below it: %(below)s."
+)
 _FEWEST = 2  # people: one alone has nobody to be compared with
 
 
@@ -42,7 +51,8 @@ def caterpillar(one: Rated, role: str, formatter: Formatter) -> CaterpillarPictu
         alt=_against_role(one, rows, formatter),
         note=formatter.texts.say(
             "Dot: the rate with the role’s usual mix of cases, pulled towards the role’s rate the "
-            "more the fewer cases there are. n: %(cases)s.",
+            "more the fewer cases there are. Triangle: further off than chance explains among so "
+            "many people. n: %(cases)s.",
             cases=formatter.texts.say(one.kind.cases),
         ),
         unit="rate",
@@ -73,21 +83,18 @@ def _against_role(one: Rated, rows: Sequence[CaterpillarRow], formatter: Formatt
             formatter, "intervals_of_people", message, n=len(rows), metric=one.label,
             people=formatter.count(len(rows)),
         )  # fmt: skip
+    between = sum(row.low <= one.role_rate <= row.high for row in rows)
     return state(
         formatter,
         "intervals_against_role",
-        N_(
-            "“%(metric)s”: of %(people)s people, %(above)s are with their whole interval above "
-            "the role’s rate of %(rate)s, %(below)s below it, and %(between)s cannot be told from "
-            "it."
-        ),
+        _BETWEEN if between == len(rows) else _APART,
         n=len(rows),
         metric=one.label,
         people=formatter.count(len(rows)),
         rate=one.kind.value(one.role_rate, formatter),
         above=formatter.count(sum(row.low > one.role_rate for row in rows)),
         below=formatter.count(sum(row.high < one.role_rate for row in rows)),
-        between=formatter.count(sum(row.low <= one.role_rate <= row.high for row in rows)),
+        between=formatter.count(between),
     )
 
 
@@ -135,15 +142,16 @@ def _against_chance(
         formatter,
         "funnel_against_chance",
         N_(
-            "“%(metric)s” as counted: %(outside)s of %(people)s people are outside of the limits "
-            "that chance keeps 95 of 100 in around the role’s %(rate)s, %(far)s of them also "
-            "outside of those that it keeps 998 of 1,000 in."
+            "“%(metric)s” as counted, around the role’s %(rate)s: outside of the inner limits of "
+            "chance (95 %%) are %(outside)s of %(people)s people, where chance alone would put "
+            "about %(expected)s; outside of the outer ones (99.8 %%) %(far)s."
         ),
         n=len(points),
         threshold=N_("exact binomial limits of 95 %% and 99.8 %%, widened by overdispersion"),
         metric=one.label,
         people=formatter.count(len(points)),
         outside=formatter.count(outside),
+        expected=formatter.count(round(_BY_CHANCE * len(points))),
         far=formatter.count(sum(bool(point.mark) for point in points)),
         rate=one.kind.value(center, formatter),
     )

@@ -66,10 +66,10 @@ def _findings(one: Rated, formatter: Formatter) -> list[Statement]:
     elif short:
         found.append(_short(one, short, needed or 0, formatter))
     if young:
-        message = N_("Too recent to tell, with the number of %(cases)s: %(names)s.")
+        message = N_("Too recent to tell (%(cases)s): %(names)s.")
         found.append(_about("too_recent_data", message, one, young, formatter))
     if none:
-        message = N_("Not one case (%(cases)s): %(names)s.")
+        message = N_("No case at all (%(cases)s): %(names)s.")
         found.append(_about("no_data", message, one, none, formatter, with_cases=False))
     return found
 
@@ -78,10 +78,7 @@ def _short(one: Rated, rows: Sequence[Record], needed: int, formatter: Formatter
     return state(
         formatter,
         "too_few_data",
-        N_(
-            "Too few, with the number of %(cases)s; about %(needed)s are needed to be compared: "
-            "%(names)s."
-        ),
+        N_("Too few cases (%(cases)s; about %(needed)s would do): %(names)s."),
         n=len(rows),
         threshold=N_("about %(needed)s %(cases)s"),
         cases=formatter.texts.say(one.kind.cases),
