@@ -8,11 +8,18 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import (
+    NumberPattern,
+    format_currency,
+    format_decimal,
+    format_percent,
+    parse_pattern,
+)
 
 from reports.model import Interval, Number, Unit, exact
 from reports.texts import Texts, texts_in
@@ -41,14 +48,18 @@ class Formatter:
         """Whole numbers; a prorated target keeps one decimal where it has one."""
         if value is None:
             return MISSING
-        return _solid(format_decimal(_rounded(value, "0.1"), "#,##0.#", locale=self.locale))
+        return _solid(
+            format_decimal(_rounded(value, "0.1"), _pattern("#,##0.#"), locale=self.locale)
+        )
 
     def decimal(self, value: Number | None, digits: int = 1) -> str:
         """A number with this many decimals, also where they are 0."""
         if value is None:
             return MISSING
         pattern = "#,##0." + "0" * digits if digits else "#,##0"
-        return _solid(format_decimal(_rounded(value, f"1e-{digits}"), pattern, locale=self.locale))
+        return _solid(
+            format_decimal(_rounded(value, f"1e-{digits}"), _pattern(pattern), locale=self.locale)
+        )
 
     def rate(self, value: Number | None, digits: int = 1) -> str:
         """A share of 1 as a percentage."""
@@ -58,7 +69,9 @@ class Formatter:
         if digits:
             pattern = pattern.replace("#,##0", "#,##0." + "0" * digits)
         return _solid(
-            format_percent(_rounded(value, f"1e-{digits + 2}"), pattern, locale=self.locale)
+            format_percent(
+                _rounded(value, f"1e-{digits + 2}"), _pattern(pattern), locale=self.locale
+            )
         )
 
     def amount(self, value: Number | None, currency: str | None = None) -> str:
@@ -67,7 +80,7 @@ class Formatter:
             return MISSING
         whole = _rounded(value, "1") + 0  # -0 is 0
         if currency is None:
-            return _solid(format_decimal(whole, "#,##0", locale=self.locale))
+            return _solid(format_decimal(whole, _pattern("#,##0"), locale=self.locale))
         pattern = self.locale.currency_formats["standard"].pattern.replace("0.00", "0")
         text = format_currency(whole, currency, pattern, locale=self.locale, currency_digits=False)
         return _solid(text)
@@ -98,7 +111,9 @@ class Formatter:
         """How many of one thing come on one of another, with two decimals."""
         if value is None:
             return MISSING
-        return _solid(format_decimal(_rounded(value, "0.01"), "#,##0.00", locale=self.locale))
+        return _solid(
+            format_decimal(_rounded(value, "0.01"), _pattern("#,##0.00"), locale=self.locale)
+        )
 
     def growth(self, share: Number | None) -> str:
         """A relative change with its sign, in whole percent."""
@@ -136,6 +151,12 @@ class Formatter:
         local = instant.astimezone(ZoneInfo(zone))
         day = format_date(local.date(), "long", locale=self.locale)
         return f"{_solid(day)}, {format_datetime(local, 'HH:mm', locale=self.locale)} {zone}"
+
+
+@cache
+def _pattern(text: str) -> NumberPattern:
+    """Parsed once: parsing costs more than formatting, and a pack holds thousands of numbers."""
+    return parse_pattern(text)
 
 
 def _rounded(value: Number, step: str) -> Decimal:
