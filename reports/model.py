@@ -243,6 +243,7 @@ class QualityRow:
     kept: int
     rejected: int
     flagged: int
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

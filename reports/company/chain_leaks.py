@@ -145,6 +145,13 @@ def build_leaks(context: Context) -> Leaks | None:
     )
 
 
+def leak_of(row: Record, context: Context) -> Leak | None:
+    """One row of `chain_findings` in words; None of a measure, which is no finding."""
+    said = _SAID.get(words(row, "finding"))
+    case = _Case(row, context, currency_of(context))
+    return Leak(said(case), _lost(case), words(row, "team")) if said else None
+
+
 def _dearest(case: _Case) -> tuple[int, float, str, str]:
     unit = words(case.row, "lost_unit")
     place = list(_UNITS).index(unit) if unit in _UNITS else len(_UNITS)

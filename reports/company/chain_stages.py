@@ -30,7 +30,7 @@ STAGES: Mapping[str, tuple[str, str]] = {
     "amount_per_deal": ("amount", N_("Amount per deal won")),
     "accounts_kept": ("rate", N_("Customers kept from month to month")),
     "accounts_grown": ("rate", N_("Customers grown in the month")),
-    "account_value": ("rate", N_("Value of customers kept from month to month")),
+    "account_value": ("rate", N_("Value of customers against the month’s start")),
 }
 # The first stage that the CRM knows is a number of the month, and no rate.
 _VOLUMES: Mapping[str, str] = {
@@ -77,7 +77,7 @@ class StageRow:
 class Stages:
     """What moved deals won, and what is watched."""
 
-    statements: tuple[Statement, ...]
+    statements: tuple[tuple[Statement, ...], ...]
     alarms: tuple[Statement, ...]
     rows: tuple[StageRow, ...]
 
@@ -149,7 +149,7 @@ def _row(row: Record, formatter: Formatter, currency: str | None) -> StageRow:
     )
 
 
-def _changes(context: Context, stages: Sequence[Record]) -> Iterator[Statement]:
+def _changes(context: Context, stages: Sequence[Record]) -> Iterator[tuple[Statement, ...]]:
     """How deals won changed against a month and a year before, and at which stage most of it."""
     results = {day(row, "month"): row for row in context.marts.of("health", "stage", "result")}
     month = context.pack.month
@@ -159,7 +159,9 @@ def _changes(context: Context, stages: Sequence[Record]) -> Iterator[Statement]:
     ):
         now, before = results.get(month), results.get(month_before(month, back))
         if now is not None and before is not None:
-            yield from _change(rule, column, (now, before), stages, context.formatter)
+            said = tuple(_change(rule, column, (now, before), stages, context.formatter))
+            if said:
+                yield said
 
 
 def _change(
@@ -184,12 +186,12 @@ def _change(
     if abs(now - before) <= swing:
         message = N_(
             "Deals won: %(now)s, against %(before)s in %(month)s (%(change)s). Chance alone can "
-            "make this difference: two such months differ by up to %(swing)s in 9 of 10 cases."
+            "make this difference: 9 of 10 such pairs of months differ by %(swing)s at most."
         )
     else:
         message = N_(
             "Deals won: %(now)s, against %(before)s in %(month)s (%(change)s). Chance hardly "
-            "explains this: two such months differ by up to %(swing)s in 9 of 10 cases."
+            "explains this: 9 of 10 such pairs of months differ by %(swing)s at most."
         )
     limit = N_("chance: up to %(swing)s deals either way")
     yield state(formatter, rule, message, n=now + before, threshold=limit, **values)
@@ -306,9 +308,9 @@ def _false_alarms(watched: Sequence[Record], formatter: Formatter) -> Statement:
         formatter,
         "chain_false_alarms",
         N_(
-            "If nothing ever changed, all these stages together would still raise about %(alarms)s "
-            "alarms a year: an alarm is a reason to look, not a proof. A sudden small change can "
-            "take months to raise one."
+            "If nothing ever changed, they would together still raise about %(alarms)s alarms a "
+            "year: an alarm is a reason to look, not a proof. A small change can take months to "
+            "raise one."
         ),
         n=len(watched),
         alarms=formatter.ratio(alarms),

@@ -10,6 +10,7 @@ from reports.company.chain import ChainSection
 from reports.company.changes import RevisionChanges
 from reports.company.coaching import CoachingSection
 from reports.company.method import Method
+from reports.company.quality_effects import Effect
 from reports.company.since import Since
 from reports.company.standings import Standings
 from reports.model import (
@@ -21,6 +22,7 @@ from reports.model import (
     Reason,
     ReportSettings,
     Role,
+    Statement,
 )
 from reports.sections import RoleSection
 
@@ -43,7 +45,8 @@ class CompanyReview:
     changes: RevisionChanges | None
     quality: tuple[QualityRow, ...]
     reasons: tuple[Reason, ...]
-    quality_notes: tuple[str, ...]
+    quality_notes: tuple[Statement, ...]
+    quality_effects: tuple[Effect, ...]
     definitions: tuple[Definition, ...]
     method: Method
 

@@ -34,7 +34,7 @@ def rejected(evidence: Evidence) -> Iterator[Finding]:
     rows, delivered = sum(row.rejected for row in bad), sum(row.delivered for row in bad)
     worst = max(bad, key=lambda row: (row.rejected / max(row.delivered, 1), row.entity))
     is_far = worst.rejected > ACT_ABOVE_REJECTED * worst.delivered
-    entities = dict.fromkeys(row.entity for row in bad)
+    entities = dict.fromkeys(row.label or row.entity for row in bad)
     yield evidence.finding(
         "rows_rejected",
         "act" if is_far else "note",

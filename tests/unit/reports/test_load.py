@@ -157,8 +157,8 @@ def test_entities_without_rows_are_named_in_one_sentence(tmp_path: Path) -> None
         connection.execute("update data_quality_monthly set rows_delivered = 0, rows_kept = 0")
     review = load_company_review(path, MONTH, SETTINGS)
     assert review.quality == ()
-    (note,) = [note for note in review.quality_notes if "No rows were delivered" in note]
-    assert "activity, lead, opportunity" in note
+    (note,) = [note for note in review.quality_notes if note.rule == "nothing_delivered"]
+    assert "Activities, Leads, Deals" in note.text
 
 
 def test_a_company_without_anybody_has_a_review_without_role_pages(load: Loader) -> None:
@@ -245,7 +245,13 @@ def test_amounts_that_are_missing_have_no_column_and_no_zero(tmp_path: Path) -> 
     won = subtotal.cells[keys.index("amount_won")].value
     assert won is not None
     assert won > 0
-    assert review.quality_notes[-1] == (
+    (effect,) = (
+        effect
+        for effect in review.quality_effects
+        if effect.problem.rule == "quality_without_amount"
+    )
+    assert effect.problem.text == (
         "Deals without an amount: 2 of 3 open, 2 of 2 closed in the month. "
         "Sums of amounts leave them out."
     )
+    assert "pipeline +200%, amounts closed –" in effect.at_most.text
