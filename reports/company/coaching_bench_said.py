@@ -1,0 +1,96 @@
+"""What is said of many candidates at once: how many could coach, who else, and why others cannot.
+
+Here belong sentences and notes of the coach bench; single coaches are in `coaching_bench`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from reports.company.coaching_reasons import blocked_by, blocks
+from reports.company.coaching_words import person_name, real, some, whole
+from reports.company.context import Context
+from reports.format import Formatter
+from reports.marts import Record
+from reports.model import Statement
+from reports.records import flag, number
+from reports.statements import state, state_count
+from reports.texts import N_, NN_
+
+
+def lead(able: Mapping[str, Record], people: int, formatter: Formatter) -> Statement:
+    """How many could coach now; capacity is a person's, whatever the direction."""
+    if not able:
+        message = N_("None of the %(people)s people who could coach by their role is available.")
+        return state(formatter, "coach_bench_empty", message, people=formatter.count(people))
+    proven = sum(bool(flag(row, "is_proven")) for row in able.values())
+    return state_count(
+        formatter, "coach_bench",
+        NN_(
+            "%(able)s of %(people)s people could coach now, with room for %(room)s coachees; of "
+            "%(proven)s of them it was measured what their coaching does.",
+            "%(able)s of %(people)s people could coach now, with room for %(room)s coachees; of "
+            "%(proven)s of them it was measured what their coaching does.",
+        ),
+        len(able), n=people,
+        able=formatter.count(len(able)), people=formatter.count(people),
+        room=formatter.count(sum(whole(row, "capacity") for row in able.values())),
+        proven=formatter.count(proven),
+    )  # fmt: skip
+
+
+def further(rest: Sequence[Sequence[Record]], shown: int, context: Context) -> Statement | None:
+    """Everybody else who could coach in a direction, in order; after so many in the table."""
+    formatter = context.formatter
+    if not rest:
+        return None
+    names = some(
+        formatter.texts.say(
+            "%(place)s. %(name)s (%(chance)s, room for %(room)s)",
+            place=formatter.count(shown + index + 1),
+            name=person_name(rows[0], "person_id", "full_name", context.pack.roster),
+            chance=formatter.rate(_chance(rows), 0),
+            room=formatter.count(number(rows[0], "capacity")),
+        )
+        for index, rows in enumerate(rest)
+    )
+    return state_count(
+        formatter, "coach_bench_more",
+        NN_("%(more)s more could coach: %(names)s.", "%(more)s more could coach: %(names)s."),
+        len(rest), more=formatter.count(len(rest)), names=names,
+    )  # fmt: skip
+
+
+def missing(direction: str, away: Sequence[str], able: int, context: Context) -> Statement | None:
+    """How many cannot coach, by what alone keeps them from it."""
+    if not away:
+        return None
+    formatter = context.formatter
+    counts = Counter(blocked_by(context.marts, direction, person) for person in away)
+    reasons = some(blocks(code, people, formatter) for code, people in counts.most_common())
+    messages = NN_(
+        "%(away)s person of the coaching role is not available: %(reasons)s.",
+        "%(away)s people of the coaching role are not available: %(reasons)s.",
+    )
+    return state_count(
+        formatter, "coach_bench_away", messages, len(away), n=len(away) + able,
+        away=formatter.count(len(away)), reasons=reasons,
+    )  # fmt: skip
+
+
+def notes(able: Mapping[str, Record], formatter: Formatter) -> Iterator[str]:
+    """How to read the tables."""
+    if not able:
+        return
+    yield formatter.texts.say(
+        "In order of what their coaching is expected to add; who is unproven is believed to be "
+        "like other coaches, and moved up so that something is learned. Helps: probability that "
+        "coaching by this person helps; below it what it has changed in coachees’ figures, pulled "
+        "towards the average coach, with its 90%% interval. Room is a person’s, whatever the "
+        "direction."
+    )
+
+
+def _chance(rows: Sequence[Record]) -> float | None:
+    """The highest probability to help in a metric that the person can be recommended for."""
+    found = (real(row, "p_positive") for row in rows if flag(row, "is_eligible"))
+    return max((chance for chance in found if chance is not None), default=None)

@@ -1,0 +1,128 @@
+"""Recommended pairs: who should coach whom in what, and what that should bring.
+
+Here belong the rows of `coaching_recommendations` that have a coach, as lines of a table; what is
+said of all of them together is in `coaching_pairs_said`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.company.coaching_pairs_said import figure_of, inputs_of, notes, statements
+from reports.company.coaching_words import (
+    Scale,
+    metric_name,
+    person_name,
+    place,
+    real,
+)
+from reports.company.context import Context
+from reports.format import MISSING, Formatter
+from reports.marts import Record
+from reports.model import Statement
+from reports.records import flag, words
+from reports.texts import N_
+
+PAIRED = frozenset({"pair", "slate"})
+_GAINS: Mapping[str, str] = {
+    "leads_qualified": N_("%(gain)s qualified leads"),
+    "leads_sent": N_("%(gain)s leads"),
+    "deals_won": N_("%(gain)s deals won"),
+    "accounts_expanded": N_("%(gain)s accounts expanded"),
+    "accounts_kept": N_("%(gain)s accounts kept"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One line of the table: who, by whom, in what, and what it should bring."""
+
+    coachee: str
+    coachee_detail: str
+    coach: str
+    coach_detail: str
+    is_trial: bool
+    metric: str
+    levels: str
+    gain: str
+    gain_range: str
+    chance: str
+    hours: str
+    worth: str
+    worth_range: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """All recommendations of the month."""
+
+    statements: tuple[Statement, ...]
+    pairs: tuple[Pair, ...]
+    notes: tuple[str, ...]
+
+
+def build_pairs(context: Context, scale: Scale) -> Pairs:
+    """Every row of the mart, pairs by what they bring per hour."""
+    rows = context.marts.rows("recommendations")
+    paired = [row for row in rows if words(row, "kind") in PAIRED]
+    return Pairs(
+        statements=tuple(statements(paired, context.formatter)),
+        pairs=tuple(_pair(row, context, scale) for row in paired),
+        notes=tuple(notes(paired, context.formatter)),
+    )
+
+
+def _pair(row: Record, context: Context, scale: Scale) -> Pair:
+    formatter, roster = context.formatter, context.pack.roster
+    texts, currency = formatter.texts, words(row, "currency") or None
+    coach = roster.people.get(words(row, "coach_id"))
+    low, high = real(row, "money_low"), real(row, "money_high")
+    return Pair(
+        coachee=person_name(row, "person_id", "full_name", roster),
+        coachee_detail=place(words(row, "role"), words(row, "team"), texts),
+        coach=person_name(row, "coach_id", "coach_name", roster),
+        coach_detail=place(coach.role, coach.team, texts) if coach else "",
+        is_trial=bool(flag(row, "is_exploration")),
+        metric=metric_name(words(row, "metric"), texts),
+        levels=_levels(row, scale, formatter),
+        gain=_gain(row, formatter),
+        gain_range=_range(row, formatter),
+        chance=formatter.rate(real(row, "p_positive"), 0),
+        hours=formatter.count(real(row, "hours")),
+        worth=formatter.amount(real(row, "money"), currency),
+        worth_range=""
+        if low is None or high is None
+        else texts.say(
+            "%(low)s to %(high)s",
+            low=formatter.amount(low),
+            high=formatter.amount(high),
+        ),
+    )
+
+
+def _levels(row: Record, scale: Scale, formatter: Formatter) -> str:
+    """Where the coachee stands and what can be reached, in the metric's own unit."""
+    inputs = inputs_of(row)
+    skill, gap, metric = figure_of(inputs, "coachee_skill"), real(row, "gap"), words(row, "metric")
+    now = scale.level(metric, skill)
+    if skill is None or gap is None or not now:
+        return now and formatter.texts.say("at %(now)s now", now=now)
+    values = {"now": now, "other": scale.level(metric, skill + gap)}
+    if words(row, "rule_id") == "gap_to_coach":
+        return formatter.texts.say("at %(now)s, the coach at %(other)s", **values)
+    return formatter.texts.say("at %(now)s, the best quarter from %(other)s", **values)
+
+
+def _gain(row: Record, formatter: Formatter) -> str:
+    uplift = real(row, "uplift")
+    known = _GAINS.get(words(row, "uplift_unit"))
+    if uplift is None or known is None:
+        return MISSING if uplift is None else formatter.decimal(uplift, 2)
+    return formatter.texts.say(known, gain=formatter.decimal(uplift, 2))
+
+
+def _range(row: Record, formatter: Formatter) -> str:
+    low, high = real(row, "uplift_low"), real(row, "uplift_high")
+    if low is None or high is None:
+        return ""
+    ends = {"low": formatter.decimal(low, 2), "high": formatter.decimal(high, 2)}
+    return formatter.texts.say("%(low)s to %(high)s", **ends)
