@@ -25,6 +25,8 @@ from reports.texts import N_
 # accept ("You could ... with ..."), without any figure of anybody else.
 Audience = Literal["lead", "manager", "person"]
 
+# In which effects are measured, for snapshots that do not say it.
+MONTHS_OF_EFFECT = 4.0
 # What a coach and a coachee work on, to stand within a sentence.
 _TOPICS: Mapping[str, str] = {
     "lead_rate": N_("finding and handing over leads"),

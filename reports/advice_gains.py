@@ -6,12 +6,10 @@ months in which effects are measured, as the money is. Only the head of sales is
 
 from collections.abc import Iterator, Mapping
 
-from reports.advice_facts import Facts, about, form_of
+from reports.advice_facts import MONTHS_OF_EFFECT, Facts, about, form_of
 from reports.model import Statement
 from reports.statements import state, state_count
 from reports.texts import N_, NN_
-
-_MONTHS_OF_EFFECT = 4.0  # of snapshots that do not say it
 
 _EVENTS: Mapping[str, tuple[str, str]] = {
     "leads_sent": NN_(
@@ -88,7 +86,7 @@ def _events(facts: Facts) -> Statement | None:
     texts, uplift = _EVENTS.get(facts.word("uplift_unit")), facts.figure("uplift")
     if texts is None or uplift is None:
         return None
-    months = facts.figure("months_of_effect") or _MONTHS_OF_EFFECT
+    months = facts.figure("months_of_effect") or MONTHS_OF_EFFECT
     count = facts.formatter.count
     ends = {name: facts.figure(f"uplift_{name}") for name in ("low", "high")}
     events = count(uplift * months)

@@ -72,12 +72,12 @@ _BEHIND: Mapping[str, tuple[str, str]] = {
 }
 _LOADS: Mapping[str, str] = {
     "deals_open": N_(
-        "%(load)s open deals against %(median)s in the middle of the role, %(value)s times as many "
-        "(n = %(cases)s)."
+        "%(load)s open deals, where the middle of %(cases)s peers has %(median)s: %(value)s times "
+        "as many."
     ),
     "accounts_held": N_(
-        "%(load)s accounts against %(median)s in the middle of the role, %(value)s times as many "
-        "(n = %(cases)s)."
+        "%(load)s accounts, where the middle of %(cases)s peers has %(median)s: %(value)s times as "
+        "many."
     ),
 }
 _OWN_LOADS: Mapping[str, str] = {

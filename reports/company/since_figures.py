@@ -1,0 +1,143 @@
+"""Which headline figures moved beyond chance since last month, at equal age.
+
+Here belongs how far chance alone moves each of them: counts as cases that come one by one, rates as
+shares of cases, amounts as deals of the month's sizes that come one by one. A ratio of amounts has
+no such yardstick, and is only told.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+
+from reports.company.context import Context
+from reports.figures import month_before
+from reports.marts import Record
+from reports.model import Headline, Statement
+from reports.records import day, share
+from reports.statements import state
+from reports.texts import N_
+
+# Of 10 months without any change, 9 differ by less than so many standard deviations.
+CHANCE = 1.6448536269514722
+# Of fewer deals won, their sizes say too little of how amounts vary.
+MIN_DEALS = 10
+
+
+def moved(context: Context) -> Iterator[Statement]:
+    """One sentence per figure that moved beyond chance, one for all others."""
+    known = [head for head in context.headlines if head.change is not None]
+    before = context.formatter.month(month_before(context.pack.month, 1))
+    if not known:
+        message = N_("There is no earlier month to compare with.")
+        yield state(context.formatter, "nothing_to_compare", message, month=before)
+        return
+    spreads = {head.metric: _spread(head, context) for head in known}
+    within: list[Headline] = []
+    for head in known:
+        spread = spreads[head.metric]
+        if spread is None or abs(float(head.change or 0)) <= CHANCE * spread:
+            within.append(head)
+        else:
+            yield _beyond(head, before, context)
+    judged = [head for head in within if spreads[head.metric] is not None]
+    untested = [head for head in within if spreads[head.metric] is None]
+    if judged:
+        yield _within(judged, len(known) - len(within), before, context)
+    if untested:
+        yield _untested(untested, before, context)
+
+
+def _spread(head: Headline, context: Context) -> float | None:
+    """Standard deviation of the change, if nothing had changed but chance."""
+    value, previous = float(head.value or 0), float(head.previous or 0)
+    if head.unit == "count":
+        return math.sqrt(value + previous)
+    if head.unit == "rate" and head.interval is not None:
+        cases, earlier = float(head.cases or 0), _cases_before(head)
+        if not cases or not earlier:
+            return None
+        common = (value * cases + previous * earlier) / (cases + earlier)
+        return math.sqrt(common * (1 - common) * (1 / cases + 1 / earlier))
+    if head.metric == "amount_won":
+        return _spread_of_deals(context)
+    return None
+
+
+def _cases_before(head: Headline) -> float:
+    """Cases of the month before, as known now: at equal age they are nearly as many."""
+    cases = head.series.points[-2].cases
+    return float(cases or 0)
+
+
+def _spread_of_deals(context: Context) -> float | None:
+    """Of two months with deals of this month's sizes; None where there are too few to tell."""
+    won = [share(row, "amount_reporting") for row in _won(context)]
+    squares = [amount * amount for amount in won if amount]
+    return math.sqrt(2 * sum(squares)) if len(squares) >= MIN_DEALS else None
+
+
+def _won(context: Context) -> Iterator[Record]:
+    for row in context.marts.rows("deals"):
+        is_won = bool(row["is_won"]) and bool(row["is_new_business"])
+        if is_won and row["month"] is not None and day(row, "month") == context.pack.month:
+            yield row
+
+
+def _beyond(head: Headline, before: str, context: Context) -> Statement:
+    formatter = context.formatter
+    change = float(head.change or 0)
+    return state(
+        formatter,
+        "headline_moved",
+        N_(
+            "%(metric)s rose to %(value)s (%(change)s against %(month)s at equal age): more than "
+            "chance explains."
+        )
+        if change > 0
+        else N_(
+            "%(metric)s fell to %(value)s (%(change)s against %(month)s at equal age): more than "
+            "chance explains."
+        ),
+        n=head.cases,
+        threshold=N_("what chance does in at most 1 of 10 months"),
+        metric=head.label,
+        value=formatter.value(head.value, head.unit, head.currency),
+        change=formatter.change(head.change, head.unit, head.currency),
+        month=before,
+    )
+
+
+def _within(heads: Sequence[Headline], others: int, before: str, context: Context) -> Statement:
+    return state(
+        context.formatter,
+        "headline_within_chance",
+        N_("Within what chance does from month to month: %(figures)s.")
+        if others
+        else N_(
+            "No headline figure moved beyond chance against %(month)s, at equal age: %(figures)s."
+        ),
+        threshold=N_("what chance does in at most 1 of 10 months"),
+        figures=_list(heads, context),
+        month=before,
+    )
+
+
+def _untested(heads: Sequence[Headline], before: str, context: Context) -> Statement:
+    return state(
+        context.formatter,
+        "headline_untested",
+        N_("Without a yardstick for chance: %(figures)s."),
+        figures=_list(heads, context),
+        month=before,
+    )
+
+
+def _list(heads: Sequence[Headline], context: Context) -> str:
+    say, change = context.formatter.texts.say, context.formatter.change
+    return "; ".join(
+        say(
+            "%(metric)s (%(change)s)",
+            metric=head.label,
+            change=change(head.change, head.unit, head.currency),
+        )
+        for head in heads
+    )
