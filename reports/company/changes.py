@@ -1,16 +1,286 @@
-"""What this revision has changed of the figures that were reported before."""
+"""What this revision has changed of the figures that were reported before.
 
+Here belongs the page of a revision: how much has changed and why, the changes that matter, and the
+complete list as a table that is attached.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from reports.attachments import Attachment, csv_attachment
 from reports.company.context import Context
+from reports.figures import label
+from reports.marts import Record
+from reports.model import Headline, Statement
+from reports.records import UNASSIGNED, day, number, share, words
+from reports.statements import state, state_count
+from reports.texts import N_, NN_
+
+NAME = "revision_changes.csv"
+_SHOWN = 30
+# Whose figure a mart holds; the company's come first.
+_LEVELS: Mapping[str, int] = {
+    "company_monthly": 0,
+    "team_monthly": 1,
+    "sdr_monthly": 2,
+    "ae_monthly": 2,
+    "am_monthly": 2,
+}
+_CAUSES: Mapping[str, str] = {
+    "late_crm_edit": N_("Late edits in the CRM"),
+    "settings": N_("Settings"),
+    "code_version": N_("Version of the product"),
+    "several": N_("Several of these"),
+    "unknown": N_("Unknown"),
+}
+_EXPLAINED: Mapping[str, tuple[str, str]] = {
+    "late_crm_edit": NN_(
+        "%(figures)s figure: the CRM delivered other data than before (%(detail)s).",
+        "%(figures)s figures: the CRM delivered other data than before (%(detail)s).",
+    ),
+    "settings": NN_(
+        "%(figures)s figure: the settings are others (%(detail)s).",
+        "%(figures)s figures: the settings are others (%(detail)s).",
+    ),
+    "code_version": NN_(
+        "%(figures)s figure: it was computed by another version of the product (%(detail)s).",
+        "%(figures)s figures: they were computed by another version of the product (%(detail)s).",
+    ),
+    "several": NN_(
+        "%(figures)s figure: several things differ, and any of them may have moved it "
+        "(%(detail)s).",
+        "%(figures)s figures: several things differ, and any of them may have moved them "
+        "(%(detail)s).",
+    ),
+    "unknown": NN_(
+        "%(figures)s figure changed for a reason that cannot be told (%(detail)s).",
+        "%(figures)s figures changed for a reason that cannot be told (%(detail)s).",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFigure:
+    """One figure, before and now; as printed."""
+
+    metric: str
+    month: str
+    who: str
+    before: str
+    after: str
+    difference: str
+    cause: str
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionChanges:
     """The page of changed figures."""
 
+    lead: Statement
+    causes: tuple[Statement, ...]
+    headlines: Statement | None
+    rows: tuple[ChangedFigure, ...]
+    more: Statement | None
+    attachments: tuple[Attachment, ...]
+
 
 def build_changes(context: Context) -> RevisionChanges | None:
     """The page of a revision; None for a month's first."""
-    del context
-    return None
+    revision = context.pack.edition.revision
+    if revision <= 1:
+        return None
+    rows = context.marts.of("revision_changes", "revision", revision)
+    if not rows:
+        return RevisionChanges(_unchanged(context), (), None, (), None, ())
+    figures = [row for row in rows if words(row, "measure") != "rows"]
+    main = _main(figures, context.headlines)
+    return RevisionChanges(
+        lead=_lead(len(figures), context),
+        causes=tuple(_causes(figures, context)),
+        headlines=_headlines(main, context),
+        rows=tuple(_figure(row, context) for row in main[:_SHOWN]),
+        more=_more(len(rows) - len(main[:_SHOWN]), context),
+        attachments=(_attachment(rows, context),),
+    )
+
+
+def _unchanged(context: Context) -> Statement:
+    return state(
+        context.formatter,
+        "revision_without_change",
+        N_("%(month)s was closed again; not one of its figures has changed."),
+        month=context.formatter.month(context.pack.month),
+    )
+
+
+def _lead(figures: int, context: Context) -> Statement:
+    values = {
+        "revision": context.pack.edition.revision,
+        "month": context.formatter.month(context.pack.month),
+        "figures": context.formatter.count(figures),
+    }
+    if not figures:
+        message = N_(
+            "Revision %(revision)s of %(month)s changes rows behind the figures, but no figure."
+        )
+        return state(context.formatter, "revision_changes", message, n=0, **values)
+    return state_count(
+        context.formatter,
+        "revision_changes",
+        NN_(
+            "Revision %(revision)s of %(month)s changes %(figures)s figure that was reported "
+            "before, in any month that the review looks at.",
+            "Revision %(revision)s of %(month)s changes %(figures)s figures that were reported "
+            "before, in all months that the review looks at.",
+        ),
+        figures,
+        **values,
+    )
+
+
+def _causes(figures: Sequence[Record], context: Context) -> Iterator[Statement]:
+    counts: dict[tuple[str, str], int] = {}
+    for row in figures:
+        cause = words(row, "cause"), words(row, "cause_detail")
+        counts[cause] = counts.get(cause, 0) + 1
+    order = list(_CAUSES)
+    for (code, detail), count in sorted(
+        counts.items(), key=lambda item: (order.index(_known(item[0][0])), item[0])
+    ):
+        yield state_count(
+            context.formatter,
+            f"revision_cause_{_known(code)}",
+            _EXPLAINED[_known(code)],
+            count,
+            figures=context.formatter.count(count),
+            detail=detail,
+        )
+
+
+def _known(code: str) -> str:
+    return code if code in _CAUSES else "unknown"
+
+
+def _main(figures: Sequence[Record], headlines: Sequence[Headline]) -> list[Record]:
+    """Headline metrics: the company's first, then teams', then people's; newest months first."""
+    place = {head.metric: index for index, head in enumerate(headlines)}
+    found = [
+        row
+        for row in figures
+        if words(row, "mart") in _LEVELS
+        and words(row, "metric") in place
+        and words(row, "measure") == "value"
+    ]
+
+    def order(row: Record) -> tuple[int, int, int, str, str]:
+        return (
+            _LEVELS[words(row, "mart")],
+            -day(row, "month").toordinal(),
+            place[words(row, "metric")],
+            words(row, "team"),
+            words(row, "row_key"),
+        )
+
+    return sorted(found, key=order)
+
+
+def _headlines(main: Sequence[Record], context: Context) -> Statement | None:
+    """Which of the five numbers of page 1 are others than before."""
+    if not context.headlines:
+        return None
+    formatter, month = context.formatter, context.pack.month
+    changed = {
+        words(row, "metric")
+        for row in main
+        if words(row, "mart") == "company_monthly" and day(row, "month") == month
+    }
+    values = {"month": formatter.month(month)}
+    if not changed:
+        message = N_("None of the headline figures of %(month)s on page 1 has changed.")
+        return state(formatter, "revision_headlines", message, n=0, **values)
+    labels = [head.label for head in context.headlines if head.metric in changed]
+    return state_count(
+        formatter,
+        "revision_headlines",
+        NN_(
+            "Of the headline figures of %(month)s on page 1, one has changed: %(metrics)s.",
+            "Of the headline figures of %(month)s on page 1, these have changed: %(metrics)s.",
+        ),
+        len(labels),
+        metrics=", ".join(labels),
+        **values,
+    )
+
+
+def _figure(row: Record, context: Context) -> ChangedFigure:
+    formatter, metric = context.formatter, words(row, "metric")
+    head = next(head for head in context.headlines if head.metric == metric)
+    old, new = share(row, "old_value"), share(row, "new_value")
+    change = None if old is None or new is None else new - old
+    return ChangedFigure(
+        metric=head.label,
+        month=formatter.month(day(row, "month")),
+        who=_who(row, context),
+        before=formatter.value(old, head.unit, head.currency),
+        after=formatter.value(new, head.unit, head.currency),
+        difference=formatter.change(change, head.unit, head.currency),
+        cause=formatter.texts.say(_CAUSES[_known(words(row, "cause"))]),
+    )
+
+
+def _who(row: Record, context: Context) -> str:
+    say = context.formatter.texts.say
+    person_id, team = words(row, "person_id"), words(row, "team")
+    if UNASSIGNED in (person_id, team):
+        return say("No known owner")
+    if person_id:
+        return context.pack.roster.name(person_id)
+    return say("Team %(team)s", team=team) if team else say("Company")
+
+
+def _more(count: int, context: Context) -> Statement | None:
+    if count <= 0:
+        return None
+    return state_count(
+        context.formatter,
+        "revision_more_changes",
+        NN_(
+            "%(more)s more change is in the attached table %(file)s, which lists all of them.",
+            "%(more)s more changes are in the attached table %(file)s, which lists all of them.",
+        ),
+        count,
+        more=context.formatter.count(count),
+        file=NAME,
+    )
+
+
+def _attachment(rows: Sequence[Record], context: Context) -> Attachment:
+    say = context.formatter.texts.say
+    header = (
+        say("Table"), say("Metric"), say("Column"), say("Month"), say("Role"), say("Who"),
+        say("Row"), say("Before"), say("After"), say("Difference"), say("Cause"), say("Detail"),
+    )  # fmt: skip
+    description = say("All figures that this revision has changed")
+    return csv_attachment(NAME, description, header, (_line(row, context) for row in rows))
+
+
+def _line(row: Record, context: Context) -> tuple[object, ...]:
+    old, new = number(row, "old_value"), number(row, "new_value")
+    month: date = day(row, "month")
+    is_somebodys = words(row, "person_id") or words(row, "team")
+    is_known = is_somebodys or words(row, "mart") == "company_monthly"
+    return (
+        words(row, "mart"),
+        label(words(row, "metric"), context.formatter.texts),
+        words(row, "measure"),
+        month.isoformat()[:7],
+        words(row, "role"),
+        _who(row, context) if is_known else "",
+        words(row, "row_key"),
+        old,
+        new,
+        None if old is None or new is None else new - old,
+        context.formatter.texts.say(_CAUSES[_known(words(row, "cause"))]),
+        words(row, "cause_detail"),
+    )
