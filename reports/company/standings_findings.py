@@ -19,9 +19,9 @@ from reports.texts import N_, NN_
 
 _NAMED = 8
 _GATE = N_(
-    "people differ by more than chance explains, at the level of the settings (5 %% by default)"
+    "people differ by more than chance explains, at the level of the settings (5%% by default)"
 )
-_STAR = N_("probability that the settings ask for (80 %% by default)")
+_STAR = N_("probability that the settings ask for (80%% by default)")
 
 _NOBODY: Mapping[str, str] = {
     "no_heterogeneity": N_("People differ no more than chance explains: nobody is ranked."),
@@ -149,8 +149,8 @@ def _no_star(one: Rated, formatter: Formatter) -> Statement:
         formatter,
         "metric_without_star",
         N_(
-            "People differ, but nobody is far enough ahead to be called a star; the likeliest to "
-            "be among the best quarter is %(name)s, with %(probability)s."
+            "People differ, but nobody is far enough ahead to be called a star; the likeliest is "
+            "%(name)s (%(probability)s)."
         ),
         n=one.ranked,
         threshold=_STAR,

@@ -45,6 +45,8 @@ def _ends(rate: float, cases: int, tail: float, wide: float) -> tuple[float, flo
         low, high = rate - half, rate + half
     else:
         low, high = (binomial_quantile(cases, rate, mass) / cases for mass in (tail, 1 - tail))
+        # With hardly a case, all of the mass is on one side of the rate.
+        low, high = min(low, rate), max(high, rate)
     return max(0.0, rate + wide * (low - rate)), min(1.0, rate + wide * (high - rate))
 
 
@@ -56,7 +58,7 @@ def binomial_quantile(cases: int, rate: float, mass: float) -> float:
     for events in range(start, cases + 1):
         here = _probability(events, cases, rate)
         if below + here >= mass:
-            return events - (below + here - mass) / here
+            return max(0.0, events - (below + here - mass) / here)
         below += here
     return float(cases)
 

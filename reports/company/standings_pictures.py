@@ -78,7 +78,7 @@ def _interval_row(row: Record) -> CaterpillarRow | None:
 
 def _against_role(one: Rated, rows: Sequence[CaterpillarRow], formatter: Formatter) -> Statement:
     if one.role_rate is None:
-        message = N_("“%(metric)s” of %(people)s people, with 90 %% intervals.")
+        message = N_("“%(metric)s” of %(people)s people, with 90%% intervals.")
         return state(
             formatter, "intervals_of_people", message, n=len(rows), metric=one.label,
             people=formatter.count(len(rows)),
@@ -143,15 +143,15 @@ def _against_chance(
         "funnel_against_chance",
         N_(
             "“%(metric)s” as counted, around the role’s %(rate)s: outside of the inner limits of "
-            "chance (95 %%) are %(outside)s of %(people)s people, where chance alone would put "
-            "about %(expected)s; outside of the outer ones (99.8 %%) %(far)s."
+            "chance (95%%) are %(outside)s of %(people)s people, where chance alone would put "
+            "about %(expected)s; outside of the outer ones (99.8%%) %(far)s."
         ),
         n=len(points),
-        threshold=N_("exact binomial limits of 95 %% and 99.8 %%, widened by overdispersion"),
+        threshold=N_("exact binomial limits of 95%% and 99.8%%, widened by overdispersion"),
         metric=one.label,
         people=formatter.count(len(points)),
         outside=formatter.count(outside),
-        expected=formatter.count(round(_BY_CHANCE * len(points))),
+        expected=formatter.decimal(_BY_CHANCE * len(points)),
         far=formatter.count(sum(bool(point.mark) for point in points)),
         rate=one.kind.value(center, formatter),
     )

@@ -50,8 +50,9 @@ class RankedRow:
 
 @dataclass(frozen=True, slots=True)
 class RankedTable:
-    """Everybody in the role, with up to four metrics."""
+    """Everybody in the role, with up to four metrics; no heading for what nobody has."""
 
+    is_ranked: bool
     attainment: str
     metrics: tuple[str, ...]
     rows: tuple[RankedRow, ...]
@@ -66,6 +67,7 @@ def ranked_tables(ratings: Ratings, formatter: Formatter) -> tuple[RankedTable, 
     parts = [shown[at : at + _ABREAST] for at in range(0, len(shown), _ABREAST)]
     return tuple(
         RankedTable(
+            is_ranked=any(number(person, "rank") is not None for person in ratings.people),
             attainment=heading,
             metrics=tuple(one.kind.named(one.metric, formatter) for one in metrics),
             rows=tuple(_row(person, metrics, formatter) for person in ratings.people),
@@ -75,7 +77,9 @@ def ranked_tables(ratings: Ratings, formatter: Formatter) -> tuple[RankedTable, 
 
 
 def attainment_heading(rows: Sequence[Record], formatter: Formatter) -> str:
-    """What the attainment of the role's people is about."""
+    """What the attainment of the role's people is about; empty where nobody has any."""
+    if all(number(row, "attainment") is None for row in rows):
+        return ""
     about = {words(row, "attainment_metric") for row in rows}
     if any(metric.endswith("year_to_date") for metric in about):
         return formatter.texts.say("Target attained, year to date")
