@@ -3,7 +3,6 @@
 Here belongs that page; its figures are made as the team's own.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.model import Statement
@@ -44,8 +43,10 @@ def managers_below(scope: Scope) -> tuple[ManagerPage, ...]:
 
 def groups_of(scope: Scope) -> tuple[GroupFigures, ...]:
     """The people's figures by role, the main role first."""
+    pack = scope.pack
     return tuple(
-        GroupFigures(scope.pack.marts, scope.ids, role, scope.pack.month) for role in scope.roles()
+        GroupFigures(pack.marts, {one.person_id for one in scope.in_role(role)}, role, pack.month)
+        for role in scope.roles()
     )
 
 
@@ -69,20 +70,20 @@ def _page(outer: Scope, person: Person) -> ManagerPage:
 
 def size_of(scope: Scope) -> Statement:
     """How many people there are below a manager, and how many of them sell."""
-    selling = {person.person_id for person in _selling(scope)}
+    selling = sum(len(scope.in_role(role)) for role in scope.roles())
+    messages = (
+        NN_("%(people)s person in a selling role.", "%(people)s people, all in a selling role.")
+        if selling == len(scope.people)
+        else NN_(
+            "%(people)s person without a selling role.",
+            "%(people)s people, %(selling)s of them in a selling role.",
+        )
+    )
     return state_count(
         scope.pack.formatter,
         "team_size",
-        NN_(
-            "%(people)s person, of whom %(selling)s in a selling role.",
-            "%(people)s people, of whom %(selling)s in a selling role.",
-        ),
+        messages,
         len(scope.people),
         people=len(scope.people),
-        selling=len(selling),
+        selling=selling,
     )
-
-
-def _selling(scope: Scope) -> Iterator[Person]:
-    for role in scope.roles():
-        yield from scope.in_role(role)

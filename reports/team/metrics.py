@@ -89,20 +89,20 @@ TEAM_METRICS: Mapping[Role, RoleMetrics] = {
         figures=(_LEADS, _QUALIFIED, _ACCEPTED),
         rate=_QUALIFIED,
         ranked="qualified_lead_rate",
-        ranked_label=N_("Qualified-lead rate"),
+        ranked_label=N_("Adjusted qualified-lead rate"),
     ),
     "ae": RoleMetrics(
         title=N_("Account executives (AE)"),
         figures=(_AMOUNT, _WORKED, _CLOSED),
         rate=_WORKED,
         ranked="close_rate",
-        ranked_label=N_("Close rate, won of decided"),
+        ranked_label=N_("Adjusted close rate"),
     ),
     "am": RoleMetrics(
         title=N_("Account managers (AM)"),
         figures=(_UPSELL, _LIFETIME, _RETENTION),
         rate=_LIFETIME,
         ranked="account_expansion",
-        ranked_label=N_("Expansions per account and month"),
+        ranked_label=N_("Adjusted share of customers grown in a month"),
     ),
 }

@@ -13,7 +13,7 @@ from itertools import groupby
 from reports.charts.pictures import CaterpillarPicture
 from reports.figures import label
 from reports.marts import Record
-from reports.model import Interval, Number, Role, Statement, Unit
+from reports.model import ROLES, Interval, Number, Role, Statement, Unit
 from reports.records import number, share, words
 from reports.roster import Person, next_month
 from reports.team.figures import GroupFigures, target_of, value_of
@@ -88,13 +88,12 @@ def people_tables(scope: Scope, groups: Sequence[GroupFigures]) -> tuple[PeopleT
 
 
 def others_of(scope: Scope) -> tuple[OtherPerson, ...]:
-    """Who holds no selling role and has held none in the month."""
-    listed = {person.person_id for role in scope.roles() for person in scope.in_role(role)}
+    """Who holds no selling role."""
     roster = scope.pack.roster
     return tuple(
         OtherPerson(one.name, one.title, one.team, len(roster.subtree(one.person_id)))
         for one in scope.people
-        if one.person_id not in listed
+        if one.role not in ROLES
     )
 
 
@@ -168,7 +167,7 @@ def _line(
         interval=believed(ranked),
         p_top=share(ranked, "p_top_quartile") if ranked and _is_ranked(ranked) else None,
         trend=scope.pack.formatter.texts.say(trend) if trend else "",
-        days=since.days if person.role == group.role else None,
+        days=since.days,
     )
 
 

@@ -49,7 +49,7 @@ def rates_picture(
     return CaterpillarPicture(
         key=f"{scope.prefix}-people-{role}",
         title=texts.say(
-            "%(metric)s, adjusted, 12 months to %(month)s",
+            "%(metric)s, 12 months to %(month)s",
             metric=texts.say(metrics.ranked_label),
             month=scope.pack.formatter.month(scope.pack.month),
         ),
@@ -82,13 +82,18 @@ def _mark(ends: Interval, reference: float | None) -> Mark:
 
 def _finding(scope: Scope, rows: Sequence[CaterpillarRow], metric: str) -> Statement:
     above, below = (sum(row.mark == mark for row in rows) for mark in ("above", "below"))
+    message = (
+        N_(
+            "%(metric)s of %(people)s people: %(above)s clearly above the role’s rate, %(below)s "
+            "clearly below it; the others cannot be told from it."
+        )
+        if above or below
+        else N_("%(metric)s of %(people)s people: nobody can be told from the role’s rate.")
+    )
     return state(
         scope.pack.formatter,
         "team_against_role",
-        N_(
-            "%(metric)s of %(people)s people: clearly above the role’s rate are %(above)s, clearly "
-            "below it %(below)s; the others cannot be told from it."
-        ),
+        message,
         n=len(rows),
         threshold=N_("clearly: the 90%% interval leaves out the role’s rate"),
         metric=metric,

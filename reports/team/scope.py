@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from reports.context import PackContext
 from reports.model import ROLES, Role
 from reports.people import alphabetical
-from reports.records import number, words
+from reports.records import words
 from reports.roster import Person, Roster
 
 
@@ -41,13 +41,8 @@ class Scope:
         return tuple(sorted({person.team for person in self.people if person.team}))
 
     def in_role(self, role: Role) -> tuple[Person, ...]:
-        """Who holds the role at the cutoff, or held it in the month, in order."""
-        held = {
-            words(row, "person_id")
-            for row in self.pack.marts.of(f"{role}_months", "month", self.pack.month)
-            if number(row, "days_in_role")
-        }
-        return tuple(one for one in self.people if one.role == role or one.person_id in held)
+        """Who holds the role at the cutoff, in order; a role that somebody has left is past."""
+        return tuple(one for one in self.people if one.role == role)
 
     def roles(self) -> tuple[Role, ...]:
         """Roles that somebody holds: that of most people first, then in the chain's order."""

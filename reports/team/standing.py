@@ -62,6 +62,11 @@ class Standing:
     picture: TrendPicture | None
     notes: tuple[str, ...]
 
+    @property
+    def has_bands(self) -> bool:
+        """Whether there is anything to say of other teams."""
+        return any(figure.band for figure in self.figures)
+
 
 def standing_of(
     pack: PackContext, groups: tuple[GroupFigures, ...], own_teams: Collection[str], key: str
@@ -169,8 +174,8 @@ def _notes(
     say = formatter.texts.say
     notes = [
         say(
-            "The figures are those of the people who are in the team at the end of the month and "
-            "held a selling role; earlier months are of the same people."
+            "The figures are those of the people who hold a selling role in the team at the end of "
+            "the month; earlier months are of the same people in that role."
         )
     ]
     if any(figure.band for figure in figures):
