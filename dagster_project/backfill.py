@@ -68,8 +68,8 @@ def backfill(
     marts = outcome.metadata[_PUBLISHED]
     kept = set(outcome.metadata[_PACKS]["kept_months"])
     for month, revision in _revisions(marts).items():
-        pack = "pack as it was" if month in kept else "pack rendered"
-        console.print(f"{month}        revision {revision}, {_ending(month, marts)}; {pack}")
+        packs = "packs as they were" if month in kept else "packs rendered"
+        console.print(f"{month}        revision {revision}, {_ending(month, marts)}; {packs}")
     console.print(f"Marts          {escape(str(home.marts))} ({marts['dagster/row_count']:,} rows)")
     console.print(f"Reviews        {escape(str(home.reports(first, 1).parents[1]))} (none mailed)")
 

@@ -37,7 +37,7 @@ class Context:
 
     def __init__(self, home: Path, config: Path | None) -> None:
         self.home_path = home
-        self.config = config
+        self.named_config = config
 
     @property
     def home(self) -> "Home":
@@ -45,6 +45,11 @@ class Context:
         from dagster_project.home import Home
 
         return Home(self.home_path.resolve())
+
+    @property
+    def config(self) -> Path | None:
+        """The settings file: the named one, else the work folder's own, else none."""
+        return self.home.config(self.named_config)
 
     def settings(self) -> "Settings":
         """The validated settings."""
@@ -60,7 +65,7 @@ def _config_option(function: Callable[..., None]) -> Callable[..., None]:
     @click.pass_obj
     def with_config(context: Context, /, late_config: Path | None, **arguments: object) -> None:
         if late_config is not None:
-            context.config = late_config
+            context.named_config = late_config
         function(context, **arguments)
 
     return update_wrapper(with_config, function)
@@ -87,7 +92,10 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
     "--config",
     type=click.Path(path_type=Path),
     envvar="REVIEWS_CONFIG",
-    help="Settings file (YAML); without it, the demo company's. [env: REVIEWS_CONFIG]",
+    help=(
+        "Settings file (YAML). [env: REVIEWS_CONFIG; default: reviews.yaml in the work folder, "
+        "else the demo company's settings]"
+    ),
 )
 @click.option(
     "--version",
@@ -127,12 +135,15 @@ def demo(
 ) -> None:
     """Make a demo company's CRM export, close its last month and mail the review."""
     from dagster_project.commands import close_month, send_month, write_demo_drop
+    from dagster_project.demo_settings import write_demo_settings
 
     month = _month(context, last)
     write_demo_drop(
         context.home, month, months=months, people=people, seed=seed, config=context.config
     )
     if not only_drop:
+        if context.config is None:
+            write_demo_settings(context.home)
         close_month(context.home, context.config, month, drop=None)
         send_month(context.home, context.config, month, again=False)
 

@@ -4,9 +4,10 @@ Here belong job runs and their closing words; arguments are in `cli`, the work i
 libraries.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
@@ -19,6 +20,8 @@ from dagster_project.resources import Workspace
 from dagster_project.settings import Settings, SourceSettings, load_settings
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from dagster_project.runner import Outcome
 
 
@@ -100,7 +103,6 @@ def close_month(
     if not outcome.is_success:
         raise RunFailedError(_not_closed(month, outcome), outcome.exit_code)
     pin = published_pins(home.marts)[month][-1]
-    pack = outcome.metadata["reviews/company_pack"]
     marts = outcome.metadata["published/marts"]
     console.print(f"Closed         {format_month(month)}, revision {pin.revision}")
     console.print(f"Built from     {escape(', '.join(drop.drop_id for drop in pin.drops))}")
@@ -109,7 +111,19 @@ def close_month(
     for line in outcome.metadata["raw/quarantined"]["unread_earlier_drops"]:
         console.print(f"Not compared   {escape(line)} (roles are told without this drop)")
     console.print(f"Marts          {escape(str(home.marts))} ({marts['dagster/row_count']:,} rows)")
-    console.print(f"Review         {escape(str(pack['path']))} ({pack['pages']} pages)")
+    for kind in ("company_pack", "team_packs", "person_packs"):
+        _print_packs(console, outcome.metadata[f"reviews/{kind}"])
+
+
+def _print_packs(console: "Console", packs: Mapping[str, Any]) -> None:
+    """Where the packs of a kind are, by the first of them; nothing where they are switched off."""
+    if not packs["documents"]:
+        return
+    more = f", and {packs['documents'] - 1} more" if packs["documents"] > 1 else ""
+    kept = f", {packs['kept']} kept as they were" if packs["kept"] else ""
+    console.print(
+        f"Review         {escape(str(packs['path']))}{more} ({packs['pages']} pages{kept})"
+    )
 
 
 def _check_named_drop(folder: str, settings: Settings) -> None:
@@ -139,7 +153,7 @@ def _not_closed(month: date, outcome: "Outcome") -> str:
     name = format_month(month)
     if "published/marts" in outcome.metadata:
         head = (
-            f"the marts of {name} were published, but its review was not rendered; run "
+            f"the marts of {name} were published, but not all of its packs were rendered; run "
             f"`reviews close {name}` again once the cause is mended."
         )
     else:

@@ -21,6 +21,15 @@ class Home:
         self.root.parent.mkdir(parents=True, exist_ok=True)
         self.root.mkdir(mode=0o700, exist_ok=True)
 
+    @property
+    def settings(self) -> Path:
+        """The folder's own settings file, read where no other is named."""
+        return self.root / "reviews.yaml"
+
+    def config(self, named: Path | None) -> Path | None:
+        """The settings file that holds: the named one, else the folder's own, else none."""
+        return named if named or not self.settings.is_file() else self.settings
+
     def landing(self, source: str) -> Path:
         """Where drops of one source arrive unless the settings name another place."""
         return self.root / "landing" / source

@@ -19,7 +19,7 @@ from dagster_project.settings import Settings, load_settings
 
 
 class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The work folder and the settings file."""
+    """The work folder and the settings file; without one, the work folder's own."""
 
     home: str
     config: str | None = None
@@ -35,7 +35,7 @@ class Workspace(dg.ConfigurableResource):  # type: ignore[type-arg]
         Raises:
             UsageError: the file breaks a rule; lists every problem.
         """
-        return load_settings(Path(self.config) if self.config else None)
+        return load_settings(self.paths.config(Path(self.config) if self.config else None))
 
 
 class WriterLock(dg.ConfigurableResource):  # type: ignore[type-arg]

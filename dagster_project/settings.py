@@ -10,10 +10,11 @@ import re
 from pathlib import Path
 
 import yaml
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from dagster_project.errors import UsageError
 from dagster_project.settings_errors import explain
+from dagster_project.settings_reports import ReportSettings
 from dagster_project.settings_section import Section
 from dagster_project.settings_sections import (
     CompanySettings,
@@ -21,7 +22,6 @@ from dagster_project.settings_sections import (
     DropSettings,
     MailSettings,
     QualificationSettings,
-    ReportSettings,
     RoleSettings,
     ScheduleSettings,
     SmtpSettings,
@@ -83,6 +83,24 @@ class Settings(Section):
                 raise ValueError(f"source name {name!r}: use lower-case letters, digits and _")
         return value
 
+    @field_validator("mail")
+    @classmethod
+    def _mails_bring_a_pack_that_is_made(
+        cls, value: MailSettings, info: ValidationInfo
+    ) -> MailSettings:
+        reports = info.data.get("reports")
+        if value.language and reports and value.language not in reports.company.languages:
+            raise ValueError(
+                f"language {value.language!r} is none that the company pack is made in; write one "
+                f"of {', '.join(reports.company.languages)}, or add it to reports.company.languages"
+            )
+        return value
+
+    @property
+    def mail_language(self) -> str:
+        """The language in which the company pack is mailed."""
+        return self.mail.language or self.reports.company.languages[0]
+
     def figures_hash(self) -> str:
         """Sha256 over the settings that can change a figure: mail, schedule and layout cannot.
 
@@ -122,6 +140,9 @@ def _resolve_paths(settings: Settings, base: Path) -> Settings:
     if settings.roles.overrides is not None:
         overrides = base / settings.roles.overrides
         changes["roles"] = settings.roles.model_copy(update={"overrides": overrides})
+    if settings.reports.notes is not None:
+        notes = base / settings.reports.notes
+        changes["reports"] = settings.reports.model_copy(update={"notes": notes})
     if settings.mail.smtp.ca_file is not None:
         smtp = settings.mail.smtp.model_copy(update={"ca_file": base / settings.mail.smtp.ca_file})
         changes["mail"] = settings.mail.model_copy(update={"smtp": smtp})

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, field_validator, model_validator
 
+from dagster_project.settings_reports import Language
 from dagster_project.settings_section import Section
 from dagster_project.settings_values import Day, MailAddress, Month, Role, Share, VariableName
 
@@ -148,13 +149,6 @@ class ScheduleSettings(Section):
         return self
 
 
-class ReportSettings(Section):
-    """How packs are rendered."""
-
-    languages: tuple[Literal["en"], ...] = ("en",)
-    page_size: Literal["A4", "Letter"] = "A4"
-
-
 class SmtpSettings(Section):
     """The mail server. User name and password come from the named environment variables."""
 
@@ -185,5 +179,8 @@ class MailSettings(Section):
     recipients: tuple[MailAddress, ...] = ("leadership@fjordlicht.example",)
     operators: tuple[MailAddress, ...] = Field(
         (), description="who is told of failures and late drops"
+    )
+    language: Language | None = Field(
+        None, description="of mail and pack; the first of reports.company.languages"
     )
     smtp: SmtpSettings = Field(default_factory=SmtpSettings)

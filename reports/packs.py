@@ -8,6 +8,7 @@ them is `workers`. To look at the packs of a snapshot:
     render_units(units, Path("folder"))
 """
 
+import hashlib
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,8 +24,9 @@ from reports.model import ROLES, ReportSettings
 from reports.names import slug
 from reports.person.build import person_builder
 from reports.person.review import PersonReview
-from reports.roster import Person, Roster
+from reports.roster import Person, Roster, next_month, roster_of
 from reports.team.build import build_team
+from reports.version import engine_version
 from reports.views import Kind, View
 
 # People of no team pack go together in units of this many.
@@ -64,6 +66,12 @@ class Document:
     view: View
 
 
+def recipe_of(document: Document) -> str:
+    """What the document is made of: two of one recipe are the same file."""
+    made_of = f"{engine_version()}\n{document.view!r}"
+    return hashlib.sha256(made_of.encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A pack that could not be made, and why."""
@@ -100,6 +108,16 @@ def _company(pack: PackContext) -> Document | Failure:
 def _without_notes(pack: PackContext) -> PackContext:
     """For packs that show no notes: one that is written must not have them rendered anew."""
     return replace(pack, settings=replace(pack.settings, notes=()))
+
+
+def count_documents(marts: Marts, month: date, choices: Choices) -> int:
+    """How many packs there will be, without making one."""
+    roster = roster_of(marts, next_month(month))
+    return (
+        len(choices.company)
+        + len(choices.team) * len(managers_of_sellers(roster))
+        + len(choices.person) * len(roster.sellers())
+    )
 
 
 def build_documents(marts: Marts, month: date, choices: Choices) -> list[Document | Failure]:

@@ -101,15 +101,18 @@ def write_letters(home: Home, settings: Settings, month: date) -> list[Letter]:
     recipients = addressees(settings.mail.recipients)
     if not recipients:
         raise UsageError("mail.recipients lists nobody; write the addresses of the readers there.")
+    if not settings.reports.company.enabled:
+        raise UsageError(
+            "reports.company.enabled is false, so there is no company pack to mail; set it to true "
+            "and close the month again."
+        )
     snapshot = published_snapshot(home)
-    revision = newest_revision(snapshot, month)
-    letters = []
-    for language in settings.reports.languages:
-        content = _content(home, settings, snapshot, month, revision, language)
-        for recipient in recipients:
-            piece = Piece(month, revision, PACK, language, recipient.key)
-            letters.append(Letter(piece, recipient, content))
-    return letters
+    revision, language = newest_revision(snapshot, month), settings.mail_language
+    content = _content(home, settings, snapshot, month, revision, language)
+    return [
+        Letter(Piece(month, revision, PACK, language, recipient.key), recipient, content)
+        for recipient in recipients
+    ]
 
 
 def _content(

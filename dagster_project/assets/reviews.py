@@ -1,136 +1,160 @@
-"""The packs as an asset: PDFs rendered from one published snapshot.
+"""The packs as assets: PDFs rendered from one published snapshot.
 
-Here belongs the thin step and the record of what was rendered (`manifest.json` beside the packs).
-What a pack says and looks like is in `reports`.
+Here belongs the thin step; which packs are rendered anew is in `rendering`, what a pack says and
+looks like in `reports`.
 """
 
-import hashlib
-from datetime import date
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
-import reports
 from dagster_project.assets.common import SINGLE_RUN
 from dagster_project.assets.publish import PUBLISHED
 from dagster_project.closing.build import read_publication
-from dagster_project.closing.rendered import begin_packs, finish_packs, rendered_packs
-from dagster_project.closing.version import content_hash, current_code_version
-from dagster_project.dbt_project import PROJECT_DIR
-from dagster_project.home import Home
+from dagster_project.closing.rendered import rendered_packs
 from dagster_project.months import format_month
-from dagster_project.report_settings import report_settings
+from dagster_project.rendering import (
+    Packs,
+    PacksFailedError,
+    kind_of_file,
+    packs_recipe,
+    render_month,
+)
+from dagster_project.report_settings import pack_choices
 from dagster_project.resources import Progress, Workspace, WriterLock
-from dagster_project.settings import Settings
 from reports.errors import ReportError
-from reports.load import load_company_review
-from reports.render import RenderedDocument, render_company_pack
+from reports.notes import read_notes
 
 COMPANY_PACK = dg.AssetKey(["reviews", "company_pack"])
-
-
-def packs_recipe(settings: Settings) -> str:
-    """A hash over everything that the packs of a month depend on beside the marts' rows."""
-    package = Path(reports.__file__).parent
-    told = [repr(report_settings(settings, name)) for name in settings.reports.languages]
-    parts = [
-        *told,
-        settings.figures_hash(),
-        current_code_version(PROJECT_DIR),
-        content_hash(
-            path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"
-        ),
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-def render_month(
-    home: Home, settings: Settings, snapshot: Path, month: date, revision: int, recipe: str
-) -> dict[str, RenderedDocument]:
-    """Renders the company pack of one month in each language; returns them by language.
-
-    Raises:
-        ReportError: names the month.
-    """
-    folder = home.reports(month, revision)
-    begin_packs(folder)
-    rendered: dict[str, RenderedDocument] = {}
-    for language in settings.reports.languages:
-        try:
-            review = load_company_review(snapshot, month, report_settings(settings, language))
-            target = folder / language / "company.pdf"
-            rendered[language] = render_company_pack(review, target)
-        except ReportError as error:
-            raise type(error)(f"{format_month(month)}: {error}") from error
-    finish_packs(folder, _manifest(folder, snapshot, rendered) | {"recipe": recipe})
-    return rendered
-
-
-def _manifest(
-    folder: Path, snapshot: Path, rendered: dict[str, RenderedDocument]
-) -> dict[str, object]:
-    """What is in the folder, for the delivery to compare its attachments with."""
-    files = {
-        str(document.path.relative_to(folder)): {
-            "sha256": document.sha256,
-            "pages": document.pages,
-        }
-        for document in rendered.values()
-    }
-    return {"snapshot": snapshot.name, "files": files}
+# Per kind of pack: its asset, and what that is.
+ASSETS: Mapping[str, tuple[dg.AssetKey, str]] = {
+    "company": (
+        COMPANY_PACK,
+        "The head of sales' monthly review of all roles, as a PDF per language.",
+    ),
+    "team": (
+        dg.AssetKey(["reviews", "team_packs"]),
+        "Each manager's review of their people, with a page per direct report, per language.",
+    ),
+    "person": (
+        dg.AssetKey(["reviews", "person_packs"]),
+        "A review per person who sells, per language, for the manager to hand over; never mailed.",
+    ),
+}
 
 
 def build_reviews(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     """The asset function; it reads the snapshot that its own run has published."""
-    spec = dg.AssetSpec(
-        COMPANY_PACK,
-        deps=[PUBLISHED],
-        description="The head of sales' monthly review of all roles, as a PDF per language.",
-        group_name="reviews",
-        kinds={"pdf", "jinja"},
-        owners=["team:sales-operations"],
-    )
+    specs = [
+        dg.AssetSpec(
+            key,
+            deps=[PUBLISHED],
+            description=description,
+            group_name="reviews",
+            kinds={"pdf", "jinja"},
+            owners=["team:sales-operations"],
+        )
+        for key, description in ASSETS.values()
+    ]
 
     @dg.multi_asset(
-        name="company_pack",
-        specs=[spec],
-        partitions_def=partitions,
-        backfill_policy=SINGLE_RUN,
+        name="packs", specs=specs, partitions_def=partitions, backfill_policy=SINGLE_RUN
     )
-    def company_pack(
+    def packs(
         context: dg.AssetExecutionContext,
         workspace: Workspace,
         writer: WriterLock,  # noqa: ARG001 - held while the run lasts
         progress: dg.ResourceParam[Progress],
-    ) -> dg.MaterializeResult[None]:
-        """Renders the months that this run has published."""
-        home, settings = workspace.paths, workspace.settings()
-        published = read_publication(home, context.run.run_id)
-        recipe = packs_recipe(settings)
-        packs: dict[str, dict[str, int | str]] = {}
-        kept = []
-        for month, revision in published.revisions.items():
-            folder, name = home.reports(month, revision), format_month(month)
-            # A single month is always rendered anew: somebody asked for it.
-            is_asked = len(published.revisions) == 1 or month not in published.unchanged
-            files = None if is_asked else rendered_packs(folder, recipe)
-            if files is None:
-                progress.step(f"Rendering the company pack of {name}")
-                made = render_month(home, settings, published.snapshot, month, revision, recipe)
-                packs |= {
-                    str(d.path): {"pages": d.pages, "sha256": d.sha256} for d in made.values()
-                }
-            else:
-                kept.append(name)
-                packs |= {str(folder / file): found for file, found in files.items()}
-        return dg.MaterializeResult(
-            asset_key=COMPANY_PACK,
-            metadata={
-                "packs": dg.MetadataValue.json(packs),
-                "pages": sum(int(pack["pages"]) for pack in packs.values()),
-                "path": dg.MetadataValue.path(next(iter(packs))),
-                "kept_months": kept,
-            },
-        )
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        """Renders the months that this run has published; fails at the end where packs did."""
+        months = _render(context.run.run_id, workspace, progress)
+        failures = {
+            f"{folder / name}": cause
+            for folder, made in months.items()
+            for name, cause in made.failed.items()
+        }
+        failed_kinds = {kind_of_file(name) for made in months.values() for name in made.failed}
+        for kind, (key, _) in ASSETS.items():
+            if kind not in failed_kinds:
+                yield dg.MaterializeResult(asset_key=key, metadata=_metadata(kind, months))
+        if failures:
+            raise PacksFailedError(_told(failures, months))
 
-    return company_pack
+    return packs
+
+
+def _render(run_id: str, workspace: Workspace, progress: Progress) -> dict[Path, Packs]:
+    """The packs of each published month, by their folder.
+
+    Raises:
+        ReportError: names the month whose marts cannot be read, or the notes.
+    """
+    home, settings = workspace.paths, workspace.settings()
+    published = read_publication(home, run_id)
+    notes = read_notes(settings.reports.notes) if settings.reports.notes else ()
+    choices = pack_choices(settings, notes)
+    recipe = packs_recipe(choices, settings)
+    months: dict[Path, Packs] = {}
+    for month, revision in published.revisions.items():
+        folder, name = home.reports(month, revision), format_month(month)
+        files = rendered_packs(folder, recipe) if month in published.unchanged else None
+        if files is not None:
+            months[folder] = Packs(files=files, kept=set(files))
+            continue
+        progress.step(f"Rendering the packs of {name}")
+        try:
+            made = render_month(
+                folder,
+                published.snapshot,
+                month,
+                choices,
+                workers=settings.reports.workers,
+                recipe=recipe,
+                tell=progress.advance,
+            )
+        except ReportError as error:
+            raise type(error)(f"{name}: {error}") from error
+        months[folder] = made
+        if made.kept:
+            progress.step(f"Kept {len(made.kept)} of {made.count} packs of {name} as they were")
+    return months
+
+
+def _metadata(kind: str, months: Mapping[Path, Packs]) -> dict[str, Any]:
+    """How many packs of a kind there are, and where; the company's by name."""
+    files = {
+        folder / name: entry
+        for folder, made in months.items()
+        for name, entry in made.files.items()
+        if kind_of_file(name) == kind
+    }
+    kept = {folder / name for folder, made in months.items() for name in made.kept}
+    found: dict[str, Any] = {
+        "documents": len(files),
+        "pages": sum(entry["pages"] for entry in files.values()),
+        "kept": sum(path in kept for path in files),
+        "kept_months": [
+            folder.parent.name for folder, made in months.items() if made.kept == set(made.files)
+        ],
+    }
+    if files:
+        found["path"] = dg.MetadataValue.path(str(next(iter(files))))
+    if kind == "company":
+        packs = {str(p): {"pages": e["pages"], "sha256": e["sha256"]} for p, e in files.items()}
+        found["packs"] = dg.MetadataValue.json(packs)
+    return found
+
+
+def _told(failures: Mapping[str, str], months: Mapping[Path, Packs]) -> str:
+    """Each pack that failed with its cause; the first of many."""
+    shown = [f"  - {path}: {cause}" for path, cause in list(failures.items())[:20]]
+    if len(failures) > len(shown):
+        shown.append(f"  … and {len(failures) - len(shown)} more, listed in manifest.json")
+    all_of_them = sum(made.count for made in months.values())
+    head = (
+        f"{len(failures)} of {all_of_them} packs could not be rendered. Once the causes are "
+        "mended, close the month again: only what is lacking is rendered."
+    )
+    return "\n".join([head, *shown])

@@ -62,14 +62,17 @@ def open_pack(folder: Path, name: str, remedy: str) -> Pack:
 def _expected(folder: Path, name: str, remedy: str) -> dict[str, object]:
     path = folder / MANIFEST
     try:
-        files = json.loads(path.read_text(encoding="utf-8"))["files"]
-        entry = files[name]
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        failed = manifest.get("failed") or {}
+        if name in failed:
+            raise PackError(f"the pack {folder / name} was not rendered: {failed[name]}. {remedy}")
+        entry = manifest["files"][name]
         return {"sha256": entry["sha256"], "pages": entry["pages"]}
     except FileNotFoundError:
         raise PackError(f"no packs were rendered in {folder} (no {MANIFEST}). {remedy}") from None
     except (OSError, ValueError) as error:
         raise PackError(f"{path} cannot be read ({error}). {remedy}") from None
-    except (KeyError, TypeError):
+    except (AttributeError, KeyError, TypeError):
         raise PackError(f"{path} does not list {name}. {remedy}") from None
 
 

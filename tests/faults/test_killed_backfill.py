@@ -60,7 +60,7 @@ _MOMENTS = {
     "between the snapshot and the swap": ("dagster_project.closing.snapshots.make_current", False),
     "between the marts and their Parquet": ("dagster_project.closing.snapshots.point_to", True),
     "after the swap, before the packs": ("dagster_project.assets.reviews.render_month", True),
-    "between the packs of two months": ("dagster_project.assets.reviews.finish_packs#2", True),
+    "between the packs of two months": ("dagster_project.rendering.finish_packs#2", True),
 }
 
 

@@ -43,7 +43,7 @@ _MOMENTS = {
     "between history and swap": ("dagster_project.closing.publish.swap_in", False),
     "between the snapshot and the swap": ("dagster_project.closing.snapshots.make_current", False),
     "after the swap, before the pack": ("dagster_project.assets.reviews.render_month", True),
-    "after the pack, before its manifest": ("dagster_project.assets.reviews.finish_packs", True),
+    "after the pack, before its manifest": ("dagster_project.rendering.finish_packs", True),
 }
 
 

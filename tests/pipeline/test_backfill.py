@@ -38,7 +38,7 @@ def test_a_backfill_tells_what_became_of_each_month(backfilled: tuple[Home, Resu
     assert said.exit_code == 0, said.output
     lines = said.output.splitlines()
     assert lines[:3] == [
-        f"2026-{month:02}        revision 1, new; pack rendered" for month in (8, 9, 10)
+        f"2026-{month:02}        revision 1, new; packs rendered" for month in (8, 9, 10)
     ]
     assert str(home.marts) in said.output
     assert "none mailed" in said.output
@@ -114,9 +114,9 @@ def test_a_backfill_again_changes_nothing_and_renders_nothing_anew_but_what_was_
     lost.write_bytes(b"not what was rendered")
     done = run_reviews(own_backfilled, "backfill", "2026-08", "2026-10")
     assert done.output.splitlines()[:3] == [
-        "2026-08        revision 1, unchanged; pack as it was",
-        "2026-09        revision 1, unchanged; pack as it was",
-        "2026-10        revision 1, unchanged; pack rendered",
+        "2026-08        revision 1, unchanged; packs as they were",
+        "2026-09        revision 1, unchanged; packs as they were",
+        "2026-10        revision 1, unchanged; packs rendered",
     ]
     assert _content(own_backfilled) == before
     again = _packs(own_backfilled)

@@ -152,7 +152,10 @@ def test_a_close_that_fails_after_publishing_says_that_the_marts_are_new(own_hom
     reports.write_text("a file in the place of the folder")
     result = _run("--home", str(own_home), "close", "2026-10")
     assert result.exit_code == 1
-    assert "the marts of 2026-10 were published, but its review was not rendered" in result.output
+    assert (
+        "the marts of 2026-10 were published, but not all of its packs were rendered"
+        in result.output
+    )
     assert "`reviews close 2026-10` again" in result.output
     assert "what was published before is unchanged" not in result.output
 
