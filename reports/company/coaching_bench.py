@@ -170,16 +170,13 @@ def _beliefs(rows: Sequence[Record], scale: Scale, formatter: Formatter) -> Iter
         yield Belief(
             metrics=some(metric_name(words(row, "metric"), texts) for row in group),
             chance=str(chance),
-            change=_change(first, scale, formatter) if is_proven else "",
+            change=_change(first, scale) if is_proven else "",
             basis=basis,
         )
 
 
-def _change(row: Record, scale: Scale, formatter: Formatter) -> str:
+def _change(row: Record, scale: Scale) -> str:
     value, low, high = (real(row, f"value_added{end}") for end in ("", "_low", "_high"))
     if value is None or low is None or high is None:
         return ""
-    shift = scale.shift(words(row, "metric"), value, low, high)
-    return formatter.texts.say(
-        "%(change)s (%(low)s to %(high)s)", change=shift.text, low=shift.low, high=shift.high
-    )
+    return scale.shift(words(row, "metric"), value, low, high)

@@ -68,8 +68,8 @@ def missing(direction: str, away: Sequence[str], able: int, context: Context) ->
     counts = Counter(blocked_by(context.marts, direction, person) for person in away)
     reasons = some(blocks(code, people, formatter) for code, people in counts.most_common())
     messages = NN_(
-        "%(away)s person of the coaching role is not available: %(reasons)s.",
-        "%(away)s people of the coaching role are not available: %(reasons)s.",
+        "%(away)s other is not available: %(reasons)s.",
+        "%(away)s others are not available: %(reasons)s.",
     )
     return state_count(
         formatter, "coach_bench_away", messages, len(away), n=len(away) + able,
@@ -86,7 +86,7 @@ def notes(able: Mapping[str, Record], formatter: Formatter) -> Iterator[str]:
         "like other coaches, and moved up so that something is learned. Helps: probability that "
         "coaching by this person helps; below it what it has changed in coachees’ figures, pulled "
         "towards the average coach, with its 90%% interval. Room is a person’s, whatever the "
-        "direction."
+        "direction. Steady: in so many months at least as good as expected."
     )
 
 

@@ -40,7 +40,6 @@ class Effect:
     engagements: int
     controls: int
     change: str
-    change_range: str
     second: str
     verdict: str
     is_total: bool
@@ -60,7 +59,7 @@ class Effects:
 def build_effects(context: Context, scale: Scale) -> Effects:
     """The total first; directions in which nobody was coached are named below."""
     rows = context.marts.rows("effects")
-    order = {name: index for index, name in enumerate((ALL, *DIRECTIONS))}
+    order = {name: index for index, name in enumerate(DIRECTIONS)}
     shown = [row for row in rows if words(row, "verdict") != NOBODY and not _repeats(row, rows)]
     shown.sort(
         key=lambda row: (
@@ -93,11 +92,11 @@ def _repeats(row: Record, rows: Sequence[Record]) -> bool:
 def _effect(row: Record, scale: Scale) -> Effect:
     formatter = scale.formatter
     metric, verdict = words(row, "metric"), words(row, "verdict")
-    change = change_range = second = ""
+    change = second = ""
     low, high = real(row, "effect_low"), real(row, "effect_high")
     is_measured = verdict == "measured" and low is not None and high is not None
     if is_measured:
-        change, change_range = _shift(row, "effect", metric, scale)
+        change = _shift(row, "effect", metric, scale)
         second = _second(row, metric, scale)
     return Effect(
         direction=direction_name(words(row, "direction"), formatter.texts),
@@ -105,7 +104,6 @@ def _effect(row: Record, scale: Scale) -> Effect:
         engagements=whole(row, "engagements"),
         controls=whole(row, "controls"),
         change=change,
-        change_range=change_range,
         second=second,
         verdict=_verdict(verdict, low, high, formatter),
         is_total=words(row, "direction") == ALL,
@@ -117,24 +115,17 @@ def _is_clear(low: float | None, high: float | None) -> bool:
     return low is not None and high is not None and (low > 0 or high < 0)
 
 
-def _shift(row: Record, name: str, metric: str, scale: Scale) -> tuple[str, str]:
+def _shift(row: Record, name: str, metric: str, scale: Scale) -> str:
     """Change and interval in words; empty where one of the figures is missing."""
     value, low, high = (real(row, f"{name}{end}") for end in ("", "_low", "_high"))
     if value is None or low is None or high is None:
-        return "", ""
-    shift = scale.shift(metric, value, low, high)
-    return shift.text, scale.formatter.texts.say(
-        "%(low)s to %(high)s", low=shift.low, high=shift.high
-    )
+        return ""
+    return scale.shift(metric, value, low, high)
 
 
 def _second(row: Record, metric: str, scale: Scale) -> str:
-    change, ends = _shift(row, "did", metric, scale)
-    if not change:
-        return ""
-    return scale.formatter.texts.say(
-        "second method: %(change)s (%(interval)s)", change=change, interval=ends
-    )
+    change = _shift(row, "did", metric, scale)
+    return change and scale.formatter.texts.say("second method: %(change)s", change=change)
 
 
 def _verdict(verdict: str, low: float | None, high: float | None, formatter: Formatter) -> str:
@@ -146,4 +137,4 @@ def _verdict(verdict: str, low: float | None, high: float | None, formatter: For
         return say("Helps, beyond chance")
     if high is not None and high < 0:
         return say("Harms, beyond chance")
-    return say("Measured, but may be chance")
+    return say("May be chance")

@@ -109,7 +109,7 @@ def _move(row: Record, context: Context, scale: Scale) -> Move:
         own_levels=_levels(row, scale, formatter),
         coachees=formatter.count(whole(row, "coachees")),
         coachees_detail=""
-        if coached is None
+        if coached is None or not whole(row, "coachees")
         else texts.say("%(hours)s\u00a0h a month", hours=hours_text(coached, formatter)),
         team_before=_result(row, "team_before", formatter),
         team_after=_result(row, "team_after", formatter),

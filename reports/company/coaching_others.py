@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reports.advice import Advice, advise
 from reports.company.coaching_pairs import PAIRED
-from reports.company.coaching_words import person_name, place
+from reports.company.coaching_words import person_name, place, real
 from reports.company.context import Context
 from reports.format import Formatter
 from reports.model import Statement
@@ -28,6 +28,7 @@ class OtherAdvice:
     person: str
     detail: str
     advice: Advice
+    gain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,12 @@ def _others(context: Context) -> Iterator[OtherAdvice]:
     kinds = {kind: index for index, kind in enumerate(_KINDS)}
     listed.sort(key=lambda row: kinds.get(words(row, "kind"), len(kinds)))
     for row in listed:
+        advice = advise(row, roster, formatter, "lead")
         yield OtherAdvice(
             person=person_name(row, "person_id", "full_name", roster),
             detail=place(words(row, "role"), words(row, "team"), formatter.texts),
-            advice=advise(row, roster, formatter, "lead"),
+            advice=advice,
+            gain=str(advice.gain) if advice.gain and real(row, "uplift") is not None else "",
         )
 
 

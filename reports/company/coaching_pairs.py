@@ -4,10 +4,17 @@ Here belong the rows of `coaching_recommendations` that have a coach, as lines o
 said of all of them together is in `coaching_pairs_said`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.company.coaching_pairs_said import figure_of, inputs_of, notes, statements
+from reports.advice_facts import MONTHS_OF_EFFECT, about
+from reports.company.coaching_pairs_said import (
+    figure_of,
+    inputs_of,
+    months_of,
+    notes,
+    statements,
+)
 from reports.company.coaching_words import (
     Scale,
     metric_name,
@@ -56,6 +63,7 @@ class Pairs:
     """All recommendations of the month."""
 
     statements: tuple[Statement, ...]
+    gain_label: str
     pairs: tuple[Pair, ...]
     notes: tuple[str, ...]
 
@@ -66,16 +74,24 @@ def build_pairs(context: Context, scale: Scale) -> Pairs:
     paired = [row for row in rows if words(row, "kind") in PAIRED]
     return Pairs(
         statements=tuple(statements(paired, context.formatter)),
+        gain_label=_gain_label(paired, context.formatter),
         pairs=tuple(_pair(row, context, scale) for row in paired),
         notes=tuple(notes(paired, context.formatter)),
     )
+
+
+def _gain_label(rows: Sequence[Record], formatter: Formatter) -> str:
+    months = months_of(rows[0]) if rows else MONTHS_OF_EFFECT
+    return formatter.texts.count(
+        "Gain in %(months)s month", "Gain in %(months)s months", int(months),
+        months=formatter.count(months),
+    )  # fmt: skip
 
 
 def _pair(row: Record, context: Context, scale: Scale) -> Pair:
     formatter, roster = context.formatter, context.pack.roster
     texts, currency = formatter.texts, words(row, "currency") or None
     coach = roster.people.get(words(row, "coach_id"))
-    low, high = real(row, "money_low"), real(row, "money_high")
     return Pair(
         coachee=person_name(row, "person_id", "full_name", roster),
         coachee_detail=place(words(row, "role"), words(row, "team"), texts),
@@ -85,17 +101,11 @@ def _pair(row: Record, context: Context, scale: Scale) -> Pair:
         metric=metric_name(words(row, "metric"), texts),
         levels=_levels(row, scale, formatter),
         gain=_gain(row, formatter),
-        gain_range=_range(row, formatter),
+        gain_range=_gain_range(row, formatter),
         chance=formatter.rate(real(row, "p_positive"), 0),
         hours=formatter.count(real(row, "hours")),
-        worth=formatter.amount(real(row, "money"), currency),
-        worth_range=""
-        if low is None or high is None
-        else texts.say(
-            "%(low)s to %(high)s",
-            low=formatter.amount(low),
-            high=formatter.amount(high),
-        ),
+        worth=formatter.amount(about(real(row, "money")), currency),
+        worth_range=_worth_range(row, formatter),
     )
 
 
@@ -114,15 +124,27 @@ def _levels(row: Record, scale: Scale, formatter: Formatter) -> str:
 
 def _gain(row: Record, formatter: Formatter) -> str:
     uplift = real(row, "uplift")
+    if uplift is None:
+        return MISSING
+    gain = formatter.decimal(uplift * months_of(row))
     known = _GAINS.get(words(row, "uplift_unit"))
-    if uplift is None or known is None:
-        return MISSING if uplift is None else formatter.decimal(uplift, 2)
-    return formatter.texts.say(known, gain=formatter.decimal(uplift, 2))
+    return formatter.texts.say(known, gain=gain) if known else gain
 
 
-def _range(row: Record, formatter: Formatter) -> str:
+def _gain_range(row: Record, formatter: Formatter) -> str:
     low, high = real(row, "uplift_low"), real(row, "uplift_high")
     if low is None or high is None:
         return ""
-    ends = {"low": formatter.decimal(low, 2), "high": formatter.decimal(high, 2)}
-    return formatter.texts.say("%(low)s to %(high)s", **ends)
+    months = months_of(row)
+    return _range(formatter.decimal(low * months), formatter.decimal(high * months), formatter)
+
+
+def _worth_range(row: Record, formatter: Formatter) -> str:
+    low, high = real(row, "money_low"), real(row, "money_high")
+    if low is None or high is None:
+        return ""
+    return _range(formatter.amount(about(low)), formatter.amount(about(high)), formatter)
+
+
+def _range(low: str, high: str, formatter: Formatter) -> str:
+    return formatter.texts.say("%(low)s to %(high)s", low=low, high=high)

@@ -6,6 +6,7 @@ Here belong sentences and notes; single pairs are in `coaching_pairs`.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from reports.advice_facts import MONTHS_OF_EFFECT, about
 from reports.company.coaching_words import real
 from reports.format import Formatter
 from reports.marts import Record
@@ -13,6 +14,8 @@ from reports.model import Statement
 from reports.records import flag, words
 from reports.statements import state, state_count
 from reports.texts import N_, NN_
+
+_LIMIT = N_("lower end of the 90%% interval above 0")
 
 
 def statements(rows: Sequence[Record], formatter: Formatter) -> Iterator[Statement]:
@@ -27,13 +30,23 @@ def statements(rows: Sequence[Record], formatter: Formatter) -> Iterator[Stateme
     yield _count(rows, formatter)
     estimated = [row for row in rows if real(row, "uplift_low") is not None]
     open_ones = sum((real(row, "uplift_low") or 0.0) <= 0 for row in estimated)
-    if open_ones:
+    if open_ones and open_ones == len(estimated):
+        messages = NN_(
+            "The 90%% interval of the gain includes none, so that the pair may well show nothing.",
+            "Each of the %(estimated)s gains has a 90%% interval that includes none: a single pair "
+            "may well show nothing.",
+        )
+        yield state_count(
+            formatter, "coaching_pairs_uncertain", messages, len(estimated),
+            threshold=_LIMIT, estimated=formatter.count(len(estimated)),
+        )  # fmt: skip
+    elif open_ones:
         message = N_(
-            "In %(open)s of the %(estimated)s with an estimate the 90%% interval includes no gain: "
-            "a single pair may well show nothing."
+            "In %(open)s of the %(estimated)s pairs with an estimate the 90%% interval includes no "
+            "gain: a single one of them may well show nothing."
         )
         yield state(
-            formatter, "coaching_pairs_uncertain", message, n=len(estimated),
+            formatter, "coaching_pairs_uncertain", message, n=len(estimated), threshold=_LIMIT,
             open=formatter.count(open_ones), estimated=formatter.count(len(estimated)),
         )  # fmt: skip
     slates = sum(words(row, "kind") == "slate" for row in rows)
@@ -41,9 +54,9 @@ def statements(rows: Sequence[Record], formatter: Formatter) -> Iterator[Stateme
         yield state_count(
             formatter, "coaching_slates",
             NN_(
-                "%(slates)s of them develops one of the best AEs; without a gap to close, no gain "
-                "is estimated.",
-                "%(slates)s of them develop the best AEs; without a gap to close, no gain is "
+                "%(slates)s pair develops one of the best AEs; without a gap to close, no gain is "
+                "estimated.",
+                "%(slates)s pairs develop AEs among the best; without a gap to close, no gain is "
                 "estimated.",
             ),
             slates, slates=formatter.count(slates),
@@ -61,16 +74,15 @@ def _count(rows: Sequence[Record], formatter: Formatter) -> Statement:
         "%(pairs)s pair is recommended, for %(hours)s\u00a0h of coaching.",
         "%(pairs)s pairs are recommended, for %(hours)s\u00a0h of coaching in all.",
     )
-    months = _months(rows)
-    if money and months:
+    if money:
         currency = next((found for row in rows if (found := words(row, "currency"))), None)
-        values["worth"] = formatter.amount(sum(money), currency)
-        values["months"] = formatter.count(months)
+        values["worth"] = formatter.amount(about(sum(money)), currency)
+        values["months"] = formatter.count(months_of(rows[0]))
         messages = NN_(
             "%(pairs)s pair is recommended, for %(hours)s\u00a0h of coaching; it is expected to be "
-            "worth %(worth)s over %(months)s months.",
+            "worth about %(worth)s over %(months)s\u00a0months.",
             "%(pairs)s pairs are recommended, for %(hours)s\u00a0h of coaching in all; together "
-            "they are expected to be worth %(worth)s over %(months)s months.",
+            "they are expected to be worth about %(worth)s over %(months)s\u00a0months.",
         )
     return state_count(formatter, "coaching_pairs", messages, len(rows), **values)
 
@@ -81,17 +93,11 @@ def notes(rows: Sequence[Record], formatter: Formatter) -> Iterator[str]:
     if not rows:
         return
     yield say(
-        "Gain: events a month that the coaching should add; below it and below the worth, the 90%% "
-        "interval. Helps: probability that coaching by this coach helps. Levels are adjusted for "
-        "the mix of leads, deals or accounts."
+        "Gain: events that the coaching should add in these months; worth: the same at the average "
+        "amount of such an event; below both, the 90%% interval. Helps: probability that coaching "
+        "by this coach helps. Hours are the coach’s, in all. Levels are adjusted for the mix of "
+        "leads, deals or accounts."
     )
-    months = _months(rows)
-    if months:
-        yield say(
-            "Worth: the gain over %(months)s months at the average amount of such an event; hours "
-            "are the coach’s, for the whole engagement.",
-            months=formatter.count(months),
-        )
     if any(flag(row, "is_exploration") for row in rows):
         yield say(
             "Trial: little is known of what this coach’s coaching does; the pair is proposed to "
@@ -99,10 +105,9 @@ def notes(rows: Sequence[Record], formatter: Formatter) -> Iterator[str]:
         )
 
 
-def _months(rows: Sequence[Record]) -> float | None:
-    """Over how many months gains are priced; the same for all pairs of a review month."""
-    found = (figure_of(inputs_of(row), "months_of_effect") for row in rows)
-    return next((months for months in found if months), None)
+def months_of(row: Record) -> float:
+    """Over how many months a recommendation's gain is counted and priced."""
+    return figure_of(inputs_of(row), "months_of_effect") or MONTHS_OF_EFFECT
 
 
 def inputs_of(row: Record) -> Mapping[str, object]:

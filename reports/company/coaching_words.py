@@ -16,13 +16,13 @@ from reports.roster import Roster
 from reports.texts import N_, Texts
 
 DIRECTIONS: Mapping[str, str] = {
+    "all": N_("All coaching"),
     "ae_to_sdr": N_("AEs who coach SDRs"),
     "ae_to_ae": N_("AEs who coach AEs"),
     "am_to_ae": N_("AMs who coach AEs"),
     "sdr_to_sdr": N_("SDRs who coach SDRs"),
     "am_to_am": N_("AMs who coach AMs"),
     "other": N_("Others who coach, such as managers"),
-    "all": N_("All coaching"),
 }
 # What coaching aims at first, by role of the coachee; across roles, coaches are judged by that of
 # their own role.
@@ -93,15 +93,6 @@ def some(names: Iterable[str]) -> str:
     return ", ".join(names)
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A change in a unit that readers know, with the two ends of its interval."""
-
-    text: str
-    low: str
-    high: str
-
-
 @dataclass(frozen=True)
 class Scale:
     """Turns log-odds, and logs of rates, into figures of a metric at its role's rate."""
@@ -124,24 +115,34 @@ class Scale:
             "%(leads)s a day", leads=self.formatter.decimal(found * _HOURS_A_DAY, 2)
         )
 
-    def shift(self, metric: str, effect: float, low: float, high: float) -> Shift:
-        """What an effect does to the metric."""
-        text, first, last = (self._change(metric, value) for value in (effect, low, high))
-        return Shift(text, first, last)
+    def shift(self, metric: str, effect: float, low: float, high: float) -> str:
+        """What an effect does to the metric, with the two ends of its interval."""
+        family, rate = self.rates.get(metric, ("", 0.0))
+        say, ends = self.formatter.texts.say, (effect, low, high)
+        if family == "poisson":
+            change, first, last = (self._relative(_grown(end) - 1) for end in ends)
+            return say("%(change)s (%(low)s to %(high)s)", change=change, low=first, high=last)
+        if family == "binomial" and 0 < rate < 1:
+            change, first, last = (self._points(_moved(rate, end) - rate) for end in ends)
+            return say("%(change)s pp (%(low)s to %(high)s)", change=change, low=first, high=last)
+        change, first, last = map(self.of_hundred, ends)
+        return say(
+            "%(change)s of 100 instead of 50 (%(low)s to %(high)s)",
+            change=change,
+            low=first,
+            high=last,
+        )
 
     def of_hundred(self, effect: float | None) -> str:
         """How many of 100 cases succeed of which 50 would have without the effect."""
         return MISSING if effect is None else self.formatter.decimal(100 * _moved(0.5, effect), 1)
 
-    def _change(self, metric: str, effect: float) -> str:
-        family, rate = self.rates.get(metric, ("", 0.0))
-        if family == "poisson":
-            return self._relative(_grown(effect) - 1)
-        if family == "binomial" and 0 < rate < 1:
-            return self.formatter.change(_moved(rate, effect) - rate, "rate")
-        return self.formatter.texts.say(
-            "%(cases)s of 100 instead of 50", cases=self.of_hundred(effect)
-        )
+    def _points(self, change: float) -> str:
+        """A change of a rate in percentage points, with its sign."""
+        size = self.formatter.decimal(abs(100 * change))
+        if not any(digit in size for digit in "123456789"):
+            return f"±{size}"
+        return f"−{size}" if change < 0 else f"+{size}"
 
     def _relative(self, change: float) -> str:
         texts, size = self.formatter.texts, self.formatter.rate(abs(change), 0)
