@@ -15,10 +15,16 @@ RULE = "#d9dee1"
 FAINT = "#eef1f2"
 PAPER = "#ffffff"
 
-# The picture as wide as the text block, in points.
-WIDTH = 510.24
+# From few to many, light enough for dark letters up to the fourth.
+TONES = ("#edf3f5", "#d3e3ea", "#aecbd7", "#7eabbd", "#437f97", "#14566e")
+DARK_FROM = 4
 
-# Letter sizes in points: of labels, of what stands in the background, of what is to be read first.
-LABEL, MINOR, VALUE = 7.5, 6.5, 9.0
+# The picture as wide as the text block, and as high as a page less its heading, in points.
+WIDTH, TALLEST = 510.24, 630.0
+
+# Letter sizes in points: of labels, of what stands back, of what is to be read first.
+LABEL, MINOR, VALUE = 7.5, 6.8, 9.0
 FONTS = "Review,DejaVu Sans"
 REGULAR, SEMIBOLD = 400, 600
+# Of the line of a target or a common rate, in points.
+DASHES = (3.6, 2.7)

@@ -1,13 +1,13 @@
 """Writes what matplotlib draws as lean SVG: a backend in the terms of `RendererBase`.
 
-Here belongs the file format only. Matplotlib's own SVG backend writes styles, clip paths and letters
-as outlines; a layout engine reads these five times as long. Here letters stay letters, in the fonts
-of the packs, shapes of one style share a path, and no number has more than two decimals. Sheets are
-measured in points from their upper left corner, as SVG is.
+Here belongs the file format only. The SVG of matplotlib's own backend has styles, clip paths and
+letters as outlines, which take a layout engine five times as long to read. Here letters stay
+letters, in the fonts of the packs, shapes of one style share a path, and no number has more than
+two decimals. Sheets are measured in points from their upper left corner, as SVG is.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, SupportsFloat
 from xml.sax.saxutils import escape
 
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
@@ -15,19 +15,20 @@ from matplotlib.colors import to_hex
 from matplotlib.path import Path
 
 from reports.charts.letters import width
-from reports.theme import FONTS
+from reports.theme import FONTS, REGULAR
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
     from matplotlib.transforms import Transform
 
-_COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
-_PAIRS = {Path.MOVETO: 1, Path.LINETO: 1, Path.CURVE3: 2, Path.CURVE4: 3}
+_Color = tuple[float, ...]
+_LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
+_PLACES = {Path.MOVETO: 1, Path.LINETO: 1, Path.CURVE3: 2, Path.CURVE4: 3}
 
 
-def number(value: float) -> str:
+def number(value: SupportsFloat) -> str:
     """With at most two decimals, as short as can be."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    text = f"{float(value):.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
@@ -44,7 +45,7 @@ class LeanRenderer(RendererBase):
         gc: GraphicsContextBase,
         path: Path,
         transform: "Transform",
-        rgbFace: Any = None,  # noqa: N803 - matplotlib's name
+        rgbFace: _Color | None = None,  # noqa: N803 - matplotlib's name
     ) -> None:
         """Adds to the path before where that has the same style."""
         style = _style(gc, rgbFace)
@@ -59,18 +60,18 @@ class LeanRenderer(RendererBase):
         s: str,
         prop: "FontProperties",
         angle: float,
-        ismath: Any = False,
-        mtext: Any = None,
+        ismath: object = False,
+        mtext: object = None,
     ) -> None:
         """One line that starts at `x`; right and centred ones are shifted by who measured them."""
         del ismath, mtext
-        weight = prop.get_weight()
-        style = f'g font-size="{number(prop.get_size_in_points())}" fill="{_color(gc.get_rgb())}"'
-        if weight != 400:  # noqa: PLR2004
+        size, weight = number(prop.get_size_in_points()), int(prop.get_weight())
+        style = f'g fill="{to_hex(gc.get_rgb())}" font-size="{size}"'
+        if weight != REGULAR:
             style += f' font-weight="{weight}"'
         place = f'x="{number(x)}" y="{number(y)}"'
         if angle:
-            place += f' transform="rotate({number(-angle)} {number(x)} {number(y)})"'
+            place = f'transform="translate({number(x)} {number(y)}) rotate({number(-angle)})"'
         self._add(style, f"<text {place}>{escape(s)}</text>")
 
     def _add(self, style: str, part: str) -> None:
@@ -80,18 +81,18 @@ class LeanRenderer(RendererBase):
             self._parts.append((style, [part]))
 
     def get_text_width_height_descent(
-        self, s: str, prop: "FontProperties", ismath: Any
+        self, s: str, prop: "FontProperties", ismath: object
     ) -> tuple[float, float, float]:
         """By the letters' widths, as the layout engine will set them."""
         del ismath
-        size = prop.get_size_in_points()
+        size = float(prop.get_size_in_points())
         return width(s, size, int(prop.get_weight())), size, size * 0.25
 
     def get_canvas_width_height(self) -> tuple[float, float]:
         """In points."""
         return self._size
 
-    def points_to_pixels(self, points: Any) -> Any:
+    def points_to_pixels(self, points: float) -> float:  # type: ignore[override]
         """The sheet is measured in points."""
         return points
 
@@ -105,25 +106,20 @@ class LeanRenderer(RendererBase):
         )
 
 
-def _element(style: str, parts: list[str]) -> str:
+def _element(style: str, parts: Sequence[str]) -> str:
     content = "".join(parts)
     return f"<{style}>{content}</g>" if style.startswith("g ") else f'<{style} d="{content}"/>'
 
 
-def _color(color: Any) -> str:
-    return to_hex(color)
-
-
-def _style(gc: GraphicsContextBase, face: Any) -> str:
+def _style(gc: GraphicsContextBase, face: _Color | None) -> str:
     """The path's attributes; nothing where nothing would be seen."""
     line = gc.get_linewidth()
-    has_line, has_face = line > 0, face is not None and (len(face) < 4 or face[3] > 0)  # noqa: PLR2004
-    if not has_line and not has_face:
+    if face is None and not line:
         return ""
-    style = f'path fill="{_color(face) if has_face else "none"}"'
-    if not has_line:
+    style = f'path fill="{"none" if face is None else to_hex(face)}"'
+    if not line:
         return style
-    style += f' stroke="{_color(gc.get_rgb())}" stroke-width="{number(line)}"'
+    style += f' stroke="{to_hex(gc.get_rgb())}" stroke-width="{number(line)}"'
     dashes = gc.get_dashes()[1]
     if dashes is not None:
         style += f' stroke-dasharray="{" ".join(map(number, dashes))}"'
@@ -137,7 +133,7 @@ def _style(gc: GraphicsContextBase, face: Any) -> str:
 def _commands(path: Path) -> Iterator[str]:
     """The path in SVG's letters; what goes straight along an axis is said by one number."""
     points = path.vertices.tolist()
-    codes = [Path.MOVETO] + [Path.LINETO] * (len(points) - 1) if path.codes is None else path.codes
+    codes = [Path.MOVETO] + [Path.LINETO] * len(points) if path.codes is None else path.codes
     index, before = 0, ("", "")
     while index < len(points):
         code = codes[index]
@@ -145,13 +141,13 @@ def _commands(path: Path) -> Iterator[str]:
             yield "Z"
             index += 1
             continue
-        count = _PAIRS[code]
-        pairs = [(number(x), number(y)) for x, y in points[index : index + count]]
-        here = pairs[-1]
-        if code == Path.LINETO and here[1] == before[1]:
-            yield f"H{here[0]}"
-        elif code == Path.LINETO and here[0] == before[0]:
-            yield f"V{here[1]}"
+        end = index + _PLACES[code]
+        places = [(number(x), number(y)) for x, y in points[index:end]]
+        x, y = places[-1]
+        if code == Path.LINETO and y == before[1]:
+            yield f"H{x}"
+        elif code == Path.LINETO and x == before[0]:
+            yield f"V{y}"
         else:
-            yield _COMMANDS[code] + " ".join(f"{x} {y}" for x, y in pairs)
-        index, before = index + count, here
+            yield _LETTERS[code] + " ".join(f"{one} {other}" for one, other in places)
+        index, before = end, (x, y)

@@ -4,54 +4,113 @@ Here belongs drawing only. Totals stand on the axis; changes carry their sign, a
 away are hatched.
 """
 
-from reports.charts.letters import wrap
-from reports.charts.pictures import BridgePicture
-from reports.charts.scales import Scale, spread, tick_labels
-from reports.charts.sheet import Sheet
-from reports.format import Formatter
-from reports.theme import ACCENT, ACCENT_SOFT, INK, LABEL, QUIET, RULE, SEMIBOLD, STRONG_RULE
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-_HIGH, _LEFT, _TOP, _BOTTOM = 190.0, 50.0, 14.0, 30.0
+from reports.charts.letters import width, wrap
+from reports.charts.pictures import BridgeBar, BridgePicture
+from reports.charts.scales import Scale, labelled, spread
+from reports.charts.sheet import Place, Sheet, rectangle
+from reports.format import Formatter
+from reports.theme import ACCENT, ACCENT_SOFT, INK, LABEL, PAPER, QUIET, RULE, SEMIBOLD, STRONG_RULE
+
+_HIGH, _LEFT, _TOP, _BOTTOM = 185.0, 38.0, 14.0, 31.0
+_WIDEST, _LINE, _HATCH = 62.0, 8.8, 3.2
+_SMALLEST = 5.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """From where to where, at which place."""
+
+    bar: BridgeBar
+    start: float
+    end: float
+    middle: float
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether it is a change for the worse."""
+        return not self.bar.is_total and self.end < self.start
 
 
 def draw_bridge(picture: BridgePicture, formatter: Formatter) -> str:
     """The picture as SVG."""
     sheet = Sheet(_HIGH)
-    ends: list[tuple[float, float]] = []
-    level = 0.0
-    for bar in picture.bars:
-        value = float(bar.value)
-        ends.append((0.0, value) if bar.is_total else (level, level + value))
-        level = ends[-1][1]
-    low, high = spread([end for pair in ends for end in pair], air=0.08, zero=True)
+    ends = list(_levels(picture.bars))
+    low, high = spread([end for pair in ends for end in pair], air=0.06, zero=True)
     up = Scale(low, high, _HIGH - _BOTTOM, _TOP)
-    ticks = up.ticks(4)
-    for tick, label in zip(ticks, tick_labels(ticks, "amount", formatter), strict=True):
-        sheet.line([(_LEFT, up(tick)), (sheet.wide, up(tick))], color=RULE)
-        sheet.words(_LEFT - 5, up(tick) + 2.4, label, anchor="end")
-    pitch = (sheet.wide - _LEFT) / max(len(picture.bars), 1)
-    wide = min(pitch * 0.6, 60.0)
-    for at, (bar, (start, end)) in enumerate(zip(picture.bars, ends, strict=True)):
-        middle = _LEFT + (at + 0.5) * pitch
-        top, bottom = up(max(start, end)), up(min(start, end))
-        falls = end < start and not bar.is_total
-        color = ACCENT if bar.is_total else ACCENT_SOFT
-        sheet.box(middle - wide / 2, top, wide, bottom - top, "none" if falls else color,
-                  edge=INK if falls else None)  # fmt: skip
-        amount = (
-            formatter.amount(bar.value, None)
-            if bar.is_total
-            else formatter.change(bar.value, "amount")
-        )
-        sheet.words(middle, top - 4, amount, color=INK, weight=SEMIBOLD, anchor="middle")
-        if at + 1 < len(ends):
-            sheet.line(
-                [(middle + wide / 2, up(end)), (middle + pitch - wide / 2, up(end))],
-                color=STRONG_RULE,
-            )
-        for line, words in enumerate(wrap(bar.label, pitch - 6, LABEL)):
-            sheet.words(
-                middle, _HIGH - _BOTTOM + 11 + line * 9, words, color=QUIET, anchor="middle"
-            )
-    sheet.line([(_LEFT, up(0)), (sheet.wide, up(0))], color=STRONG_RULE, stroke=0.9)
+    ticks = labelled(up, 4, "amount", formatter)
+    left = max([_LEFT, *(width(label, LABEL) + 8 for _, label in ticks)])
+    sheet.lines(([(left, up(tick)), (sheet.wide, up(tick))] for tick, _ in ticks), color=RULE)
+    for tick, label in ticks:
+        sheet.words(left - 5, up(tick) + 2.5, label, anchor="end")
+    pitch = (sheet.wide - left) / max(len(ends), 1)
+    bars = [
+        _Bar(bar, start, end, left + (at + 0.5) * pitch)
+        for at, (bar, (start, end)) in enumerate(zip(picture.bars, ends, strict=True))
+    ]
+    _draw(sheet, bars, min(pitch * 0.64, _WIDEST), up)
+    sheet.lines([[(left, up(0)), (sheet.wide, up(0))]], color=STRONG_RULE, stroke=0.9)
+    _write(sheet, bars, pitch, up, picture.currency, formatter)
     return sheet.svg()
+
+
+def _levels(bars: Sequence[BridgeBar]) -> Iterator[tuple[float, float]]:
+    level = 0.0
+    for bar in bars:
+        start, level = (0.0, 0.0) if bar.is_total else (level, level)
+        level = start + float(bar.value)
+        yield start, level
+
+
+def _draw(sheet: Sheet, bars: Sequence[_Bar], wide: float, up: Scale) -> None:
+    def box(bar: _Bar) -> list[Place]:
+        top, bottom = up(max(bar.start, bar.end)), up(min(bar.start, bar.end))
+        return rectangle(bar.middle - wide / 2, top, wide, max(bottom - top, 0.7))
+
+    sheet.areas((box(bar) for bar in bars if bar.bar.is_total), ACCENT)
+    gains = [bar for bar in bars if not bar.bar.is_total and not bar.takes_away]
+    sheet.areas(map(box, gains), ACCENT_SOFT)
+    losses = [box(bar) for bar in bars if bar.takes_away]
+    sheet.areas(losses, PAPER)
+    sheet.lines((line for loss in losses for line in _hatch(loss)), color=QUIET, stroke=0.5)
+    sheet.areas(losses, "none", INK, 0.8)
+    links = [
+        [(one.middle + wide / 2, up(one.end)), (other.middle - wide / 2, up(one.end))]
+        for one, other in itertools.pairwise(bars)
+    ]
+    sheet.lines(links, color=STRONG_RULE, stroke=0.6)
+
+
+def _hatch(corners: Sequence[Place]) -> Iterator[list[Place]]:
+    """Lines that fall from left to right, cut at the edges of the box."""
+    (left, top), (right, bottom) = corners[0], corners[2]
+    shift = left - (bottom - top) + _HATCH / 2
+    while shift < right:
+        start, end = max(shift, left), min(shift + bottom - top, right)
+        yield [(start, top + start - shift), (end, top + end - shift)]
+        shift += _HATCH
+
+
+def _write(
+    sheet: Sheet, bars: Sequence[_Bar], pitch: float, up: Scale, currency: str | None,
+    formatter: Formatter,
+) -> None:  # fmt: skip
+    """Values above their bars, what they are beneath the axis."""
+    values = [
+        formatter.amount(bar.bar.value, currency)
+        if bar.bar.is_total
+        else formatter.change(bar.bar.value, "amount")
+        for bar in bars
+    ]
+    widest = max((width(value, 1, SEMIBOLD) for value in values), default=1)
+    size = max(min(LABEL + 0.5, (pitch - 3) / widest), _SMALLEST)
+    for bar, value in zip(bars, values, strict=True):
+        y = up(max(bar.start, bar.end)) - 3.5
+        color = ACCENT if bar.bar.is_total else INK
+        sheet.words(bar.middle, y, value, size=size, color=color, weight=SEMIBOLD, anchor="middle")
+        for at, line in enumerate(wrap(bar.bar.label, pitch - 5, LABEL, lines=3)):
+            y = _HIGH - _BOTTOM + 10 + at * _LINE
+            sheet.words(bar.middle, y, line, color=INK, anchor="middle")

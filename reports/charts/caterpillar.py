@@ -1,16 +1,17 @@
 """Intervals of many people, one beneath the other, around the role's rate.
 
-Here belongs drawing only; the order is the builder's. Who is beyond the reference has a triangle
-that points there. Above so many rows there is no room for names: lines become thin, and only the
-rows that matter are named.
+Here belongs drawing only; the order is the builder's. Who is beyond the rate has a triangle that
+points there. Above so many rows there is no room for every name: lines become thin, and the rows
+that matter are named beside them, with a fine line to their own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.charts.letters import shorten, width
 from reports.charts.pictures import CaterpillarPicture, CaterpillarRow
-from reports.charts.scales import Scale, spread, tick_labels
-from reports.charts.sheet import Sheet
+from reports.charts.scales import Scale, apart, labelled, spread
+from reports.charts.sheet import Sheet, rectangle
 from reports.format import Formatter
 from reports.theme import (
     ACCENT,
@@ -23,19 +24,23 @@ from reports.theme import (
     RULE,
     SEMIBOLD,
     STRONG_RULE,
+    TALLEST,
 )
 
 _DENSE_FROM = 46
-_TALLEST = 630.0  # points: a page less its heading
-_TOP, _BOTTOM = 16.0, 18.0
-_ROW, _NAMES = 12.5, 140.0
+_TOP, _BOTTOM = 17.0, 16.0
+_ROW, _DENSE_ROW, _NAME_ROW = 12.5, 6.0, 8.6
+_LONGEST, _LEADER = 150.0, 18.0
+_COLORS = {"above": ACCENT, "below": INK, "": STRONG_RULE}
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
+    sheet: Sheet
+    picture: CaterpillarPicture
+    formatter: Formatter
     names: float
     across: Scale
-    right: float
     step: float
     is_dense: bool
 
@@ -43,82 +48,137 @@ class _Frame:
         """The middle of a row."""
         return _TOP + (at + 0.5) * self.step
 
+    @property
+    def bottom(self) -> float:
+        """Where the rows end."""
+        return self.sheet.high - _BOTTOM
+
 
 def draw_caterpillar(picture: CaterpillarPicture, formatter: Formatter) -> str:
     """The picture as SVG."""
-    rows = picture.rows
-    is_dense = len(rows) >= _DENSE_FROM
-    step = min(_ROW, (_TALLEST - _TOP - _BOTTOM) / max(len(rows), 1)) if is_dense else _ROW
+    rows = max(len(picture.rows), 1)
+    is_dense = rows >= _DENSE_FROM
+    step = min(_DENSE_ROW, (TALLEST - _TOP - _BOTTOM) / rows) if is_dense else _ROW
+    frame = _frame(Sheet(_TOP + _BOTTOM + step * rows), picture, formatter, step, is_dense)
+    _axis(frame)
+    for mark in ("", "below", "above"):
+        _rows(frame, mark)
+    _highlighted(frame)
     if is_dense:
-        step = max(min(step, 6.0), 1.0)
-    sheet = Sheet(_TOP + _BOTTOM + step * max(len(rows), 1))
-    frame = _frame(sheet, picture, step, is_dense)
-    _axis(sheet, picture, frame, formatter)
-    for at, row in enumerate(rows):
-        _row(sheet, row, frame.y(at), frame)
-    _labels(sheet, picture, frame, formatter)
-    return sheet.svg()
+        _names_beside(frame)
+    else:
+        for at, row in enumerate(picture.rows):
+            _name(frame, row, frame.y(at))
+    return frame.sheet.svg()
 
 
-def _frame(sheet: Sheet, picture: CaterpillarPicture, step: float, is_dense: bool) -> _Frame:
-    widest = max((width(row.label, LABEL, _weight(row)) for row in picture.rows), default=0.0)
-    names = min(widest, _NAMES) + 10 if widest else 10.0
-    right = sheet.wide - (34 if any(row.n is not None for row in picture.rows) else 12)
+def _frame(
+    sheet: Sheet, picture: CaterpillarPicture, formatter: Formatter, step: float, is_dense: bool
+) -> _Frame:
+    named = [row for row in picture.rows if not is_dense or _is_named(row)]
+    widest = max((width(row.label, LABEL, _weight(row)) for row in named), default=0.0)
+    names = min(widest, _LONGEST)
+    left = names + (_LEADER if is_dense and names else 10) if names else 6.0
+    right = sheet.wide - (34 if any(row.n is not None for row in picture.rows) else 8)
     ends = [end for row in picture.rows for end in (row.low, row.value, row.high)]
     if picture.reference is not None:
         ends.append(picture.reference)
-    low, high = spread(ends, air=0.04)
-    return _Frame(names, Scale(low, high, names, right), right, step, is_dense)
+    across = Scale(*spread(ends, air=0.03), left, right)
+    return _Frame(sheet, picture, formatter, names, across, step, is_dense)
+
+
+def _is_named(row: CaterpillarRow) -> bool:
+    return bool(row.label) and (row.is_highlighted or bool(row.mark))
 
 
 def _weight(row: CaterpillarRow) -> int:
     return SEMIBOLD if row.is_highlighted else REGULAR
 
 
-def _axis(sheet: Sheet, picture: CaterpillarPicture, frame: _Frame, formatter: Formatter) -> None:
-    bottom = sheet.high - _BOTTOM
-    ticks = frame.across.ticks(6)
-    for tick, label in zip(ticks, tick_labels(ticks, picture.unit, formatter), strict=True):
-        x = frame.across(tick)
-        sheet.line([(x, _TOP), (x, bottom + 2)], color=RULE)
-        sheet.words(x, bottom + 11, label, anchor="middle")
-    if picture.reference is not None:
-        x = frame.across(picture.reference)
-        sheet.line([(x, _TOP - 4), (x, bottom)], color=INK, stroke=0.9, dashes=(3.6, 2.7))
-        label = picture.reference_label
+def _axis(frame: _Frame) -> None:
+    sheet, across = frame.sheet, frame.across
+    for at, row in enumerate(frame.picture.rows):
+        if row.is_highlighted:
+            high = max(frame.step, 7.0)
+            sheet.areas([rectangle(0, frame.y(at) - high / 2, sheet.wide, high)], FAINT)
+    ticks = labelled(across, 6, frame.picture.unit, frame.formatter)
+    lines = ([(across(tick), _TOP), (across(tick), frame.bottom + 2)] for tick, _ in ticks)
+    sheet.lines(lines, color=RULE)
+    for tick, label in ticks:
         half = width(label, LABEL) / 2
-        middle = min(max(x, half), sheet.wide - half)
-        sheet.words(middle, _TOP - 7, label, color=INK, anchor="middle")
+        sheet.words(min(across(tick), sheet.wide - half), sheet.high - 4, label, anchor="middle")
+    if any(row.n is not None for row in frame.picture.rows):
+        n = frame.formatter.texts.say("n")
+        sheet.words(sheet.wide - 2, 8, n, size=MINOR, anchor="end")
+    reference = frame.picture.reference
+    if reference is not None:
+        x, label = across(reference), shorten(frame.picture.reference_label, 200, LABEL)
+        sheet.mark([(x, _TOP - 6), (x, frame.bottom)])
+        half = width(label, LABEL) / 2
+        middle = min(max(x, half), sheet.wide - 40 - half)
+        sheet.words(middle, 8, label, color=INK, anchor="middle")
 
 
-def _row(sheet: Sheet, row: CaterpillarRow, y: float, frame: _Frame) -> None:
-    color = ACCENT if row.mark == "above" else INK if row.mark == "below" else STRONG_RULE
-    if row.is_highlighted:
-        color = ACCENT
-        sheet.box(0, y - frame.step / 2, sheet.wide, frame.step, FAINT)
-    thick = min(1.6 if row.is_highlighted else 1.1, frame.step * 0.6)
-    size = min(6.0, frame.step * 1.1)
-    place = (frame.across(row.value), y)
-    sheet.line([(frame.across(row.low), y), (frame.across(row.high), y)], color=color, stroke=thick)
-    if row.mark:
-        sheet.pointer(place, max(size, 3.5), color, up=row.mark == "above")
-    else:
-        sheet.dots([place], size * 0.8, color)
+def _rows(frame: _Frame, mark: str) -> None:
+    """All rows of one kind as one shape; the person themself comes later."""
+    rows = [
+        (frame.y(at), row)
+        for at, row in enumerate(frame.picture.rows)
+        if row.mark == mark and not row.is_highlighted
+    ]
+    strokes = (0.5, 0.7) if frame.is_dense else (0.9, 1.2)
+    stroke = min(strokes[bool(mark)], frame.step * 0.45)
+    _intervals(frame, rows, _COLORS[mark], stroke, frame.step if frame.is_dense else 6.0)
 
 
-def _labels(sheet: Sheet, picture: CaterpillarPicture, frame: _Frame, formatter: Formatter) -> None:
-    if any(row.n is not None for row in picture.rows):
-        say = formatter.texts.say("n")
-        sheet.words(sheet.wide - 2, _TOP - 7, say, size=MINOR, anchor="end")
-    free = -1e9
-    for at, row in enumerate(picture.rows):
-        y = frame.y(at) + 2.4
-        if frame.is_dense and (not (row.mark or row.is_highlighted) or y < free):
-            continue
-        free = y + LABEL
-        label = shorten(row.label, frame.names - 10, LABEL, _weight(row))
-        color = INK if row.is_highlighted else QUIET
-        sheet.words(frame.names - 8, y, label, color=color, weight=_weight(row), anchor="end")
-        if row.n is not None:
-            n = formatter.count(row.n)
-            sheet.words(sheet.wide - 2, y, n, size=MINOR, weight=_weight(row), anchor="end")
+def _highlighted(frame: _Frame) -> None:
+    for at, row in enumerate(frame.picture.rows):
+        if row.is_highlighted:
+            color = INK if row.mark == "below" else ACCENT
+            _intervals(frame, [(frame.y(at), row)], color, 2.2, 7.0)
+
+
+def _intervals(
+    frame: _Frame,
+    rows: Sequence[tuple[float, CaterpillarRow]],
+    color: str,
+    stroke: float,
+    size: float,
+) -> None:
+    across, sheet = frame.across, frame.sheet
+    lines = ([(across(row.low), y), (across(row.high), y)] for y, row in rows)
+    sheet.lines(lines, color=color, stroke=stroke)
+    for mark in ("above", "below"):
+        places = [(across(row.value), y) for y, row in rows if row.mark == mark]
+        sheet.pointers(places, max(size, 3.2), color, up=mark == "above")
+    plain = [(across(row.value), y) for y, row in rows if not row.mark]
+    dark = QUIET if color == STRONG_RULE else color
+    sheet.dots(plain, max(min(size * 0.75, 4.5 if stroke < 2 else 6), 1.4), dark)
+
+
+def _name(frame: _Frame, row: CaterpillarRow, y: float) -> None:
+    label = shorten(row.label, frame.names + 0.1, LABEL, _weight(row))
+    color = INK if row.is_highlighted or row.mark else QUIET
+    frame.sheet.words(frame.names, y + 2.5, label, color=color, weight=_weight(row), anchor="end")
+    if row.n is not None:
+        n, weight = frame.formatter.count(row.n), _weight(row)
+        frame.sheet.words(frame.sheet.wide - 2, y + 2.4, n, size=MINOR, weight=weight, anchor="end")
+
+
+def _names_beside(frame: _Frame) -> None:
+    """As many names as there is room for: the person's own, then those farthest from the middle."""
+    named = [(at, row) for at, row in enumerate(frame.picture.rows) if _is_named(row)]
+    low, high = _TOP + _NAME_ROW / 2, frame.bottom - _NAME_ROW / 2
+    room = int((high - low) / _NAME_ROW) + 1
+    middle = (len(frame.picture.rows) - 1) / 2
+    named.sort(key=lambda one: (not one[1].is_highlighted, -abs(one[0] - middle), one[0]))
+    kept = sorted(named[:room], key=lambda one: one[0])
+    places = apart([frame.y(at) for at, _ in kept], _NAME_ROW, low, high)
+    leaders = []
+    for (at, row), y in zip(kept, places, strict=True):
+        _name(frame, row, y)
+        start = frame.across(row.low)
+        if abs(y - frame.y(at)) > 0.5 or start > frame.names + _LEADER:
+            own = frame.y(at)
+            leaders.append([(frame.names + 3, y), (frame.names + 12, own), (start - 2, own)])
+    frame.sheet.lines(leaders, color=STRONG_RULE, stroke=0.3)

@@ -32,7 +32,10 @@ def draw(picture: Picture, formatter: Formatter) -> str:
         raise TypeError(
             f"no module draws a {type(picture).__name__}; add it to reports.charts.draw."
         )
-    return drawer(picture, formatter)
+    from reports.charts.sheet import own_defaults
+
+    with own_defaults():
+        return drawer(picture, formatter)
 
 
 @cache

@@ -1,117 +1,161 @@
 """Rates by their number of cases, with the limits within which chance would keep them.
 
-Here belongs drawing only. Who is outside is a named triangle; names avoid each other, the marks of
-others and the edges.
+Here belongs drawing only. Who is outside is a named triangle that points away from the rest; where
+names go is in `names`.
 """
 
-from reports.charts.letters import shorten, width
-from reports.charts.pictures import FunnelPicture, FunnelPoint
-from reports.charts.scales import Scale, spread, tick_labels
-from reports.charts.sheet import Sheet
-from reports.format import Formatter
-from reports.theme import ACCENT, BAND, FAINT, INK, LABEL, QUIET, RULE, STRONG_RULE
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-_HIGH = 230.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 38.0, 46.0, 8.0, 30.0
-_LONGEST = 120.0
-Box = tuple[float, float, float, float]
+from reports.charts.names import Area, Named, place_names
+from reports.charts.pictures import FunnelLimit, FunnelPicture, FunnelPoint
+from reports.charts.scales import Scale, apart, labelled, spread
+from reports.charts.sheet import Place, Sheet
+from reports.format import Formatter
+from reports.theme import ACCENT, BAND, FAINT, INK, LABEL, MINOR, QUIET, RULE, STRONG_RULE
+
+_HIGH = 225.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 38.0, 40.0, 14.0, 30.0
+_DOT, _POINTER = 3.8, 6.5
+# Where chance keeps a rate in so many of a thousand cases; what the limits' ends are called.
+_INNER, _OUTER = 0.95, 0.998
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    sheet: Sheet
+    picture: FunnelPicture
+    formatter: Formatter
+    across: Scale
+    up: Scale
+
+    def place(self, point: FunnelPoint) -> Place:
+        """Where a point is drawn."""
+        return self.across(point.n), self.up(point.rate)
 
 
 def draw_funnel(picture: FunnelPicture, formatter: Formatter) -> str:
     """The picture as SVG."""
     sheet = Sheet(_HIGH)
-    most = max([*(one.n for one in picture.points), *(one.n for one in picture.limits)], default=1)
-    across = Scale(0, most * 1.03 or 1, _LEFT, sheet.wide - _RIGHT)
-    rates = [one.rate for one in picture.points]
-    for limit in picture.limits:
-        rates += [limit.low, limit.high]
-    low, high = spread([*rates, picture.center], air=0.08)
-    if picture.limits or picture.points:
-        low, high = max(low, min(0.0, *rates, picture.center)), high
-    up = Scale(low, high, _HIGH - _BOTTOM, _TOP)
-    _limits(sheet, picture, across, up)
-    _axes(sheet, picture, across, up, formatter)
-    _points(sheet, picture, across, up)
+    most = max([*(one.n for one in picture.points), *(one.n for one in picture.limits)], default=0)
+    across = Scale(0, (most or 1) * 1.02, _LEFT, sheet.wide - _RIGHT)
+    low, high = spread(_rates(picture), air=0.06)
+    if all(rate >= 0 for rate in _rates(picture)):
+        low = max(low, 0.0)
+    frame = _Frame(sheet, picture, formatter, across, Scale(low, high, _HIGH - _BOTTOM, _TOP))
+    _chance(frame)
+    _axes(frame)
+    _points(frame)
     return sheet.svg()
 
 
-def _limits(sheet: Sheet, picture: FunnelPicture, across: Scale, up: Scale) -> None:
-    def y(value: float) -> float:
-        return up(min(max(value, up.low), up.high))
-
-    if picture.limits:
-        for color, low, high in (
-            (
-                FAINT,
-                [one.low_outer for one in picture.limits],
-                [one.high_outer for one in picture.limits],
-            ),
-            (BAND, [one.low for one in picture.limits], [one.high for one in picture.limits]),
-        ):
-            xs = [across(one.n) for one in picture.limits]
-            under = list(zip(xs, map(y, low), strict=True))
-            over = list(zip(xs, map(y, high), strict=True))
-            sheet.area([*under, *over[::-1]], color)
-            sheet.line(under, color=STRONG_RULE, stroke=0.5)
-            sheet.line(over, color=STRONG_RULE, stroke=0.5)
+def _rates(picture: FunnelPicture) -> list[float]:
+    """What must be within the axis; limits only from the first point on, where they are not huge."""
+    least = min((point.n for point in picture.points), default=0)
+    known = [limit for limit in picture.limits if limit.n >= least]
+    limits = [end for limit in known for end in (limit.low_outer, limit.high)]
+    return [picture.center, *(point.rate for point in picture.points), *limits]
 
 
-def _axes(
-    sheet: Sheet, picture: FunnelPicture, across: Scale, up: Scale, formatter: Formatter
-) -> None:
+def _chance(frame: _Frame) -> None:
+    limits, up = frame.picture.limits, frame.up
+    outer = [(one.n, one.low_outer) for one in limits], [(one.n, one.high_outer) for one in limits]
+    inner = [(one.n, one.low) for one in limits], [(one.n, one.high) for one in limits]
+    for color, (under, over) in ((FAINT, outer), (BAND, inner)):
+        if limits:
+            edge = [(frame.across(n), up.within(rate)) for n, rate in (*under, *over[::-1])]
+            frame.sheet.areas([edge], color)
+    for stroke, pair in ((0.5, outer), (0.5, inner)):
+        runs = [run for curve in pair for run in _visible(frame, curve)]
+        frame.sheet.lines(runs, color=STRONG_RULE, stroke=stroke)
+
+
+def _visible(frame: _Frame, curve: Sequence[Place]) -> Iterator[list[Place]]:
+    """The parts of a curve that are within the axis, cut where they leave it."""
+    up, run = frame.up, list[Place]()
+    for (n, rate), (next_n, next_rate) in itertools.pairwise(curve):
+        inside = [
+            share
+            for share in (0.0, *_crossings(rate, next_rate, up), 1.0)
+            if up.low - 1e-9 <= rate + share * (next_rate - rate) <= up.high + 1e-9
+        ]
+        if len(inside) < 2:
+            continue
+        for share in (inside[0], inside[-1]):
+            x = frame.across(n + share * (next_n - n))
+            place = (x, up(rate + share * (next_rate - rate)))
+            if not run or run[-1] != place:
+                run.append(place)
+        if inside[-1] < 1:
+            yield run
+            run = []
+    if len(run) > 1:
+        yield run
+
+
+def _crossings(rate: float, next_rate: float, up: Scale) -> list[float]:
+    if rate == next_rate:
+        return []
+    shares = ((end - rate) / (next_rate - rate) for end in (up.low, up.high))
+    return sorted(share for share in shares if 0 < share < 1)
+
+
+def _axes(frame: _Frame) -> None:
+    sheet, up, formatter = frame.sheet, frame.up, frame.formatter
     bottom, right = _HIGH - _BOTTOM, sheet.wide - _RIGHT
-    ticks = up.ticks(5)
-    for tick, label in zip(ticks, tick_labels(ticks, "rate", formatter), strict=True):
-        sheet.line([(_LEFT, up(tick)), (right, up(tick))], color=RULE)
-        sheet.words(_LEFT - 5, up(tick) + 2.4, label, anchor="end")
-    ticks = [tick for tick in across.ticks(8) if tick == int(tick)]
-    for tick, label in zip(ticks, tick_labels(ticks, "count", formatter), strict=True):
-        sheet.words(across(tick), bottom + 10, label, anchor="middle")
-    sheet.words((_LEFT + right) / 2, bottom + 22, picture.n_label, anchor="middle")
-    y = up(picture.center)
-    sheet.line([(_LEFT, y), (right, y)], color=INK, stroke=0.9, dashes=(3.6, 2.7))
-    sheet.words(right + 5, y + 2.4, formatter.rate(picture.center), color=INK)
+    ticks = labelled(up, 5, "rate", formatter)
+    sheet.lines(([(_LEFT, up(tick)), (right, up(tick))] for tick, _ in ticks), color=RULE)
+    for tick, label in ticks:
+        sheet.words(_LEFT - 5, up(tick) + 2.5, label, anchor="end")
+    sheet.lines([[(_LEFT, bottom), (right, bottom)]], color=STRONG_RULE, stroke=0.7)
+    for tick, label in labelled(frame.across, 8, "count", formatter):
+        sheet.words(frame.across(tick), bottom + 10, label, anchor="middle")
+    sheet.words(right, bottom + 22, frame.picture.n_label, color=INK, anchor="end")
+    sheet.words(2, 7, frame.picture.rate_label, color=INK)
+    center = up(frame.picture.center)
+    sheet.mark([(_LEFT, center), (right, center)])
+    _ends(frame, right + 5)
 
 
-def _points(sheet: Sheet, picture: FunnelPicture, across: Scale, up: Scale) -> None:
-    inside = [one for one in picture.points if not one.mark]
-    sheet.dots([(across(one.n), up(one.rate)) for one in inside], 4.0, QUIET)
-    outside = [one for one in picture.points if one.mark]
-    taken: list[Box] = []
-    for one in picture.points:
-        x, y = across(one.n), up(one.rate)
-        taken.append((x - 3, y - 3, x + 3, y + 3))
-    for one in outside:
-        above = one.mark == "above"
-        color = ACCENT if above else INK
-        sheet.pointer((across(one.n), up(one.rate)), 6.5, color, up=above)
-    for one in outside:
-        _name(sheet, one, across, up, taken)
+def _ends(frame: _Frame, x: float) -> None:
+    """What the lines are, at their right ends."""
+    formatter, up = frame.formatter, frame.up
+    ends = [(up(frame.picture.center), formatter.rate(frame.picture.center), LABEL, INK)]
+    if frame.picture.limits:
+        last: FunnelLimit = frame.picture.limits[-1]
+        for rates, share, digits in (
+            ((last.low, last.high), _INNER, 0),
+            ((last.low_outer, last.high_outer), _OUTER, 1),
+        ):
+            label = formatter.rate(share, digits)
+            ends += [(up(rate), label, MINOR, QUIET) for rate in rates if _is_within(rate, up)]
+    ends.sort()
+    places = apart([end[0] for end in ends], 8.0, _TOP, _HIGH - _BOTTOM)
+    for y, (_, label, size, color) in zip(places, ends, strict=True):
+        frame.sheet.words(x, y + 2.4, label, size=size, color=color)
 
 
-def _name(sheet: Sheet, point: FunnelPoint, across: Scale, up: Scale, taken: list[Box]) -> None:
-    label = shorten(point.label, _LONGEST, LABEL)
-    wide = width(label, LABEL)
-    x, y = across(point.n), up(point.rate)
-    spots = [
-        (x + 6, y + 2.4),
-        (x - 6 - wide, y + 2.4),
-        (x - wide / 2, y - 6),
-        (x - wide / 2, y + 11),
-    ]
-    for left, base in spots:
-        box = (left, base - 6, left + wide, base + 2)
-        within = (
-            box[0] >= _LEFT
-            and box[2] <= sheet.wide - 2
-            and box[1] >= 0
-            and box[3] <= _HIGH - _BOTTOM
-        )
-        if within and not any(_meet(box, other) for other in taken):
-            taken.append(box)
-            sheet.words(left, base, label, color=INK)
-            return
+def _is_within(rate: float, up: Scale) -> bool:
+    return up.low < rate < up.high
 
 
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _points(frame: _Frame) -> None:
+    points = frame.picture.points
+    frame.sheet.dots((frame.place(one) for one in points if not one.mark), _DOT, QUIET)
+    for mark, color in (("above", ACCENT), ("below", INK)):
+        places = [frame.place(one) for one in points if one.mark == mark]
+        frame.sheet.pointers(places, _POINTER, color, up=mark == "above")
+    taken = [_around(*frame.place(one)) for one in points]
+    named = [Named(frame.place(one), one.label, one.mark == "above") for one in points if one.mark]
+    axes: Area = (_LEFT, 1.0, frame.sheet.wide - _RIGHT, _HIGH - _BOTTOM)
+    leaders = []
+    for name in place_names(named, taken, axes):
+        frame.sheet.words(name.x, name.y, name.text, color=INK)
+        if name.leader:
+            leaders.append(name.leader)
+    frame.sheet.lines(leaders, color=STRONG_RULE, stroke=0.4)
+
+
+def _around(x: float, y: float) -> Area:
+    return (x - 2.6, y - 2.6, x + 2.6, y + 2.6)

@@ -1,87 +1,196 @@
 """Pairs of people as a grid: the darker, the higher; signs where a pair is beyond chance.
 
-Here belongs drawing only. The value stands in its cell where there is room; a pair without cases is
-a dot.
+Here belongs drawing only. There are few tones, with round limits, so that a cell can be found in
+the legend; the value stands in its cell where there is room, and a pair without cases is a dot.
 """
 
-from reports.charts.letters import shorten, width
-from reports.charts.pictures import HeatCell, HeatMapPicture
-from reports.charts.scales import Scale, spread, tick_labels
-from reports.charts.sheet import Sheet
-from reports.format import Formatter
-from reports.theme import INK, LABEL, MINOR, PAPER, QUIET, RULE
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-_NAMES, _HEADS = 110.0, 70.0
-_LIGHT, _DARK = (0xEE, 0xF4, 0xF6), (0x0C, 0x3F, 0x52)
+from reports.charts.letters import shorten, width, wrap
+from reports.charts.pictures import HeatCell, HeatMapPicture
+from reports.charts.scales import edges
+from reports.charts.sheet import Sheet, rectangle
+from reports.format import Formatter
+from reports.theme import (
+    DARK_FROM,
+    INK,
+    LABEL,
+    MINOR,
+    PAPER,
+    QUIET,
+    REGULAR,
+    SEMIBOLD,
+    STRONG_RULE,
+    TALLEST,
+    TONES,
+)
+
+_LONGEST, _TALLEST_HEAD, _LEGEND = 130.0, 78.0, 34.0
+_WIDEST, _NARROWEST_HEAD = 58.0, 40.0
+_TURNED = 0.7071
+_SIGNS = {"above": "+", "below": "−", "": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    sheet: Sheet
+    picture: HeatMapPicture
+    formatter: Formatter
+    left: float
+    top: float
+    wide: float
+    high: float
+    limits: Sequence[float]
+    has_values: bool
+    has_cases: bool
+
+    def cells(self) -> Iterator[tuple[float, float, HeatCell | None]]:
+        """Every cell with its upper left corner."""
+        for down, row in enumerate(self.picture.cells):
+            for across, cell in enumerate(row):
+                yield self.left + across * self.wide, self.top + down * self.high, cell
+
+    def tone(self, cell: HeatCell) -> int:
+        """Which of the tones a cell has."""
+        return _tone(bisect_right(self.limits, cell.value) - 1, len(self.limits) - 1)
 
 
 def draw_heat_map(picture: HeatMapPicture, formatter: Formatter) -> str:
     """The picture as SVG."""
-    names = min(max((width(row, LABEL) for row in picture.rows), default=0), _NAMES) + 6
-    columns = max(len(picture.columns), 1)
-    wide = min((510 - names - 40) / columns, 44.0)
-    high = min(wide, 20.0, 560 / max(len(picture.rows), 1))
-    heads = min(max((width(one, LABEL) for one in picture.columns), default=0), _HEADS) * 0.72 + 10
-    sheet = Sheet(heads + high * len(picture.rows) + 30)
-    known = [cell.value for line in picture.cells for cell in line if cell]
-    shade = Scale(*spread(known, air=0), 0, 1)
-    for at, row in enumerate(picture.rows):
-        y = heads + high * at
-        sheet.words(names - 5, y + high / 2 + 2.4, shorten(row, names - 6, LABEL), anchor="end")
-        for across, cell in enumerate(picture.cells[at]):
-            _cell(sheet, cell, (names + across * wide, y, wide, high), shade, picture, formatter)
-    for across, column in enumerate(picture.columns):
-        x = names + (across + 0.5) * wide
-        sheet.words(x + 2, heads - 4, shorten(column, _HEADS, LABEL), angle=45)
-    _legend(sheet, picture, shade, names, known, formatter)
-    return sheet.svg()
+    grid = _grid(picture, formatter)
+    _heads(grid)
+    for down, row in enumerate(picture.rows):
+        y = grid.top + (down + 0.5) * grid.high + 2.5
+        grid.sheet.words(grid.left - 5, y, shorten(row, _LONGEST, LABEL), color=INK, anchor="end")
+    _fill(grid)
+    for x, y, cell in grid.cells():
+        if cell is not None:
+            _write(grid, x, y, cell)
+    _legend(grid)
+    return grid.sheet.svg()
 
 
-def _color(share: float) -> str:
-    mixed = (
-        round(light + (dark - light) * share) for light, dark in zip(_LIGHT, _DARK, strict=True)
-    )
-    return "#" + "".join(f"{one:02x}" for one in mixed)
+def _grid(picture: HeatMapPicture, formatter: Formatter) -> _Grid:
+    known = [cell for row in picture.cells for cell in row if cell]
+    limits = edges([cell.value for cell in known], len(TONES) - 1, whole=picture.unit == "count")
+    rows, columns = max(len(picture.rows), 1), max(len(picture.columns), 1)
+    left = min(max((width(row, LABEL) for row in picture.rows), default=0), _LONGEST) + 8
+    sheet = Sheet(0)
+    wide = min((sheet.wide - left - 1) / columns, _WIDEST)
+    if wide < _NARROWEST_HEAD:  # the last name is turned and needs room to the right
+        wide = (sheet.wide - left - _head_room(picture)) / columns
+    top = _head_high(picture, wide)
+    widest = max((width(_value(cell, picture, formatter), LABEL) for cell in known), default=0)
+    has_values = widest + 4 <= wide
+    room = (TALLEST - top - _LEGEND) / rows
+    has_cases = has_values and room >= 21 and any(cell.n != cell.value for cell in known)
+    high = min(22.0 if has_cases else 16.0 if has_values else max(min(wide, 16.0), 11.0), room)
+    has_values = has_values and high >= 8.5
+    sheet = Sheet(top + rows * high + (_LEGEND if known else 4))
+    return _Grid(sheet, picture, formatter, left, top, wide, high, limits, has_values, has_cases)
 
 
-def _cell(
-    sheet: Sheet, cell: HeatCell | None, box: tuple[float, float, float, float], shade: Scale,
-    picture: HeatMapPicture, formatter: Formatter,
-) -> None:  # fmt: skip
-    x, y, wide, high = box
-    if cell is None:
-        sheet.dots([(x + wide / 2, y + high / 2)], 1.2, RULE)
+def _head_room(picture: HeatMapPicture) -> float:
+    last = picture.columns[-1] if picture.columns else ""
+    return min(width(last, LABEL), _TALLEST_HEAD) * _TURNED + 2
+
+
+def _head_high(picture: HeatMapPicture, wide: float) -> float:
+    if wide >= _NARROWEST_HEAD:
+        return 10 + 9 * max((len(wrap(one, wide - 4, LABEL)) for one in picture.columns), default=0)
+    longest = max((width(one, LABEL) for one in picture.columns), default=0)
+    return min(longest, _TALLEST_HEAD) * _TURNED + 12
+
+
+def _heads(grid: _Grid) -> None:
+    """The columns' names: flat on two lines where there is room, or else turned."""
+    for at, column in enumerate(grid.picture.columns):
+        middle = grid.left + (at + 0.5) * grid.wide
+        if grid.wide < _NARROWEST_HEAD:
+            name = shorten(column, _TALLEST_HEAD, LABEL)
+            grid.sheet.words(middle + 2, grid.top - 4, name, color=INK, angle=45)
+            continue
+        lines = wrap(column, grid.wide - 4, LABEL)
+        for down, line in enumerate(lines):
+            y = grid.top - 5 - 9 * (len(lines) - 1 - down)
+            grid.sheet.words(middle, y, line, color=INK, anchor="middle")
+
+
+def _tone(at: int, count: int) -> int:
+    """Tones are as far apart as there are limits for."""
+    last = len(TONES) - 1
+    at = min(max(at, 0), count - 1)
+    return round(at * last / (count - 1)) if count > 1 else last // 2
+
+
+def _fill(grid: _Grid) -> None:
+    """All cells of a tone as one shape, then the borders of those beyond chance."""
+    for tone, color in enumerate(TONES):
+        shapes = [
+            rectangle(x + 0.4, y + 0.4, grid.wide - 0.8, grid.high - 0.8)
+            for x, y, cell in grid.cells()
+            if cell and grid.tone(cell) == tone
+        ]
+        grid.sheet.areas(shapes, color)
+    empty = [(x + grid.wide / 2, y + grid.high / 2) for x, y, cell in grid.cells() if cell is None]
+    grid.sheet.dots(empty, 1.6, STRONG_RULE)
+    marked = [
+        rectangle(x + 0.7, y + 0.7, grid.wide - 1.4, grid.high - 1.4)
+        for x, y, cell in grid.cells()
+        if cell and cell.mark
+    ]
+    grid.sheet.areas(marked, "none", INK, 1.2)
+
+
+def _value(cell: HeatCell, picture: HeatMapPicture, formatter: Formatter) -> str:
+    if picture.unit in {"rate", "share"}:
+        return formatter.rate(cell.value, 0)
+    return formatter.value(cell.value, picture.unit)
+
+
+def _write(grid: _Grid, x: float, y: float, cell: HeatCell) -> None:
+    is_dark = grid.tone(cell) >= DARK_FROM
+    ink, sign, weight = PAPER if is_dark else INK, _SIGNS[cell.mark], REGULAR
+    middle, base = x + grid.wide / 2, y + grid.high / 2 + 2.6
+    if not grid.has_values:
+        grid.sheet.words(middle, base, sign, color=ink, weight=SEMIBOLD, anchor="middle")
         return
-    share = min(max(shade(cell.value), 0), 1)
-    sheet.box(x + 0.4, y + 0.4, wide - 0.8, high - 0.8, _color(share))
-    ink = PAPER if share > 0.5 else INK
-    sign = {"above": "+", "below": "−", "": ""}[cell.mark]
-    text = (
-        formatter.rate(cell.value, 0)
-        if picture.unit in {"rate", "share"}
-        else formatter.value(cell.value, picture.unit)
-    )
-    if wide >= 26 and high >= 10:
-        sheet.words(
-            x + wide / 2,
-            y + high / 2 + 2.4,
-            text + (" " + sign if sign else ""),
-            color=ink,
-            anchor="middle",
-        )
-    elif sign:
-        sheet.words(x + wide / 2, y + high / 2 + 2.4, sign, color=ink, anchor="middle")
+    text = _value(cell, grid.picture, grid.formatter)
+    if sign:
+        weight = SEMIBOLD
+        if width(f"{text} {sign}", LABEL, weight) + 3 <= grid.wide:
+            text = f"{text}\u00a0{sign}"
+    if grid.has_cases:
+        base -= 4.2
+        n = grid.formatter.texts.say("n %(cases)s", cases=grid.formatter.count(cell.n))
+        quiet = PAPER if is_dark else QUIET
+        grid.sheet.words(middle, base + 8, n, size=MINOR - 0.8, color=quiet, anchor="middle")
+    grid.sheet.words(middle, base, text, color=ink, weight=weight, anchor="middle")
 
 
-def _legend(
-    sheet: Sheet, picture: HeatMapPicture, shade: Scale, names: float, known: list[float],
-    formatter: Formatter,
-) -> None:  # fmt: skip
-    if not known:
+def _legend(grid: _Grid) -> None:
+    count = len(grid.limits) - 1
+    if count < 1:
         return
-    y = sheet.high - 20
-    for at in range(20):
-        sheet.box(names + at * 5, y, 5, 7, _color((at + 0.5) / 20))
-    low, high = tick_labels([min(known), max(known)], picture.unit, formatter)
-    sheet.words(names, y + 15, low, size=MINOR, color=QUIET)
-    sheet.words(names + 100, y + 15, high, size=MINOR, color=QUIET, anchor="end")
+    wide, y = 30.0, grid.sheet.high - 20
+    for at in range(count):
+        box = rectangle(grid.left + at * wide + 0.4, y, wide - 0.8, 7)
+        grid.sheet.areas([box], TONES[_tone(at, count)])
+    for at, limit in enumerate(grid.limits):
+        text = _value(HeatCell(limit, 0), grid.picture, grid.formatter)
+        grid.sheet.words(grid.left + at * wide, y + 15, text, size=MINOR, anchor="middle")
+    reference = grid.picture.reference
+    if reference is None or count < 2:
+        return
+    low, high = grid.limits[0], grid.limits[-1]
+    x = grid.left + (reference - low) / (high - low) * count * wide
+    x = min(max(x, grid.left), grid.left + count * wide)
+    grid.sheet.pointers([(x, y - 3.2)], 5.5, INK, up=False)
+    text = grid.formatter.value(reference, grid.picture.unit)
+    label = grid.picture.reference_label or grid.formatter.texts.say(
+        "all pairs %(rate)s", rate=text
+    )
+    grid.sheet.words(grid.left + count * wide + 8, y + 6, "▼", size=5.0, color=INK)
+    grid.sheet.words(grid.left + count * wide + 16, y + 6, label, size=MINOR, color=INK)

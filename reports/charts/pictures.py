@@ -82,6 +82,7 @@ class FunnelPicture(Picture):
     limits: tuple[FunnelLimit, ...]
     center: float
     n_label: str
+    rate_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +103,22 @@ class HeatMapPicture(Picture):
     cells: tuple[tuple[HeatCell | None, ...], ...]
     unit: Unit
     reference: float | None
+    reference_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FlowStep:
-    """One step of the chain: how many came here, which share of the step before, after how long."""
+    """One step of the chain: how many came here, which share of the step before, after how long.
+
+    Where the role changes, `role` names the one whose steps begin.
+    """
 
     label: str
     count: Number
     share: float | None
     days: float | None
     is_role_change: bool = False
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

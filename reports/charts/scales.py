@@ -6,6 +6,7 @@ Here belongs what all pictures with axes share.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from reports.format import Formatter
@@ -30,11 +31,35 @@ class Scale:
         """Where a value lies."""
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
 
-    def ticks(self, about: int) -> list[float]:
+    def within(self, value: float) -> float:
+        """Where a value lies, or the end of the scale that it is beyond."""
+        return self(min(max(value, self.low), self.high))
+
+    def ticks(self, about: int, *, whole: bool = False) -> list[float]:
         """Round values within the scale, not many more than asked for."""
         air = (self.high - self.low) * 1e-9
-        found = _locator(about).tick_values(self.low, self.high)
-        return [float(tick) + 0.0 for tick in found if self.low - air <= tick <= self.high + air]
+        found = (float(tick) + 0.0 for tick in _locator(about).tick_values(self.low, self.high))
+        return [
+            tick
+            for tick in found
+            if self.low - air <= tick <= self.high + air and not (whole and tick % 1)
+        ]
+
+
+def edges(values: Iterable[float], about: int, *, whole: bool = False) -> list[float]:
+    """Round limits of classes that hold all values; none where there are no values."""
+    known = list(values)
+    if not known:
+        return []
+    low, high = min(known), max(known)
+    found = [float(tick) + 0.0 for tick in _locator(about).tick_values(low, high)]
+    if whole:
+        found = sorted(
+            {float(floor(tick)) for tick in found[:1]} | {float(ceil(tick)) for tick in found}
+        )
+    start = max((at for at, tick in enumerate(found) if tick <= low + 1e-12), default=0)
+    end = next((at for at, tick in enumerate(found) if tick >= high - 1e-12), len(found) - 1)
+    return found[start : max(end, start + 1) + 1]
 
 
 @cache
@@ -44,28 +69,52 @@ def _locator(about: int) -> "MaxNLocator":
     return MaxNLocator(nbins=about, steps=_STEPS)
 
 
-def spread(values: Iterable[float], *, air: float = 0.06, zero: bool = False) -> Sequence[float]:
-    """The lowest and the highest value with some air; a stretch around a single value."""
+def spread(
+    values: Iterable[float], *, air: float = 0.06, zero: bool = False
+) -> tuple[float, float]:
+    """The lowest and the highest value with some air; a stretch around a single value.
+
+    Args:
+        values: what is drawn.
+        air: as a share of the stretch, on both sides.
+        zero: whether 0 is drawn as well; there is no air beyond it.
+    """
     known = [*values, *([0.0] if zero else [])]
     low, high = min(known, default=0.0), max(known, default=1.0)
     margin = air * (high - low) or abs(high) * 0.1 or 0.1
-    return (
-        low if zero and low == 0 else low - margin,
-        high if zero and high == 0 else high + margin,
-    )
+    if zero and high > 0:
+        return (low if low == 0 else low - margin), high + margin
+    return low - margin, (high if zero and low < 0 else high + margin)
 
 
-def tick_labels(
-    ticks: Sequence[float], unit: Unit, formatter: Formatter, currency: str | None = None
-) -> list[str]:
-    """With as many digits as it takes to tell them apart, all the same."""
+def labelled(
+    scale: Scale, about: int, unit: Unit, formatter: Formatter, currency: str | None = None
+) -> list[tuple[float, str]]:
+    """The ticks of an axis with what stands beside them, never the same twice."""
+    ticks = scale.ticks(about, whole=unit == "count")
     if unit in {"rate", "share"}:
-        digits = next(
-            (few for few in range(3) if all(_is_round(tick * 100, few) for tick in ticks)), 3
-        )
-        return [formatter.rate(tick, digits) for tick in ticks]
-    return [formatter.value(tick, unit, currency) for tick in ticks]
+        digits = next((few for few in range(3) if _are_round(ticks, few)), 3)
+        labels = [formatter.rate(tick, digits) for tick in ticks]
+    else:
+        labels = [formatter.value(tick, unit, currency) for tick in ticks]
+    first: dict[str, float] = {}
+    for tick, label in zip(ticks, labels, strict=True):
+        first.setdefault(label, tick)
+    return [(tick, label) for label, tick in first.items()]
 
 
-def _is_round(value: float, digits: int) -> bool:
-    return abs(value - round(value, digits)) < 1e-6  # noqa: PLR2004
+def _are_round(ticks: Sequence[float], digits: int) -> bool:
+    return all(abs(tick * 100 - round(tick * 100, digits)) < 1e-6 for tick in ticks)
+
+
+def apart(wanted: Sequence[float], room: float, low: float, high: float) -> list[float]:
+    """Places in ascending order moved as little as needed to lie `room` apart within the ends."""
+    places: list[float] = []
+    for place in wanted:
+        least = places[-1] + room if places else low
+        places.append(max(place, least))
+    limit = high
+    for at in range(len(places) - 1, -1, -1):
+        places[at] = min(places[at], limit)
+        limit = places[at] - room
+    return places

@@ -1,16 +1,16 @@
 """What a picture is drawn on: a matplotlib figure measured in points, without axes.
 
 Here belong the few kinds of marks that pictures are made of, in the terms of the theme. Matplotlib's
-axes cost ten times as much to build as all that we draw in them, and are never zoomed: scales are
-in `scales`, and a sheet takes places in points from the upper left corner.
+own axes cost ten times as much to build as all that is drawn in them: places come from `scales`
+instead, and are points from the sheet's upper left corner. Many marks of one style are one call.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
-from matplotlib import rc_context, rcdefaults
+from matplotlib import rc_context, rcParams, rcParamsDefault
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -20,7 +20,7 @@ from matplotlib.transforms import IdentityTransform
 
 from reports.charts.backend import LeanRenderer
 from reports.charts.letters import width
-from reports.theme import INK, LABEL, PAPER, QUIET, REGULAR, RULE, WIDTH
+from reports.theme import DASHES, INK, LABEL, PAPER, QUIET, REGULAR, RULE, WIDTH
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
@@ -28,14 +28,31 @@ if TYPE_CHECKING:
 Anchor = Literal["start", "middle", "end"]
 Place = tuple[float, float]
 _SHIFT: dict[Anchor, float] = {"start": 0.0, "middle": 0.5, "end": 1.0}
+# What figures and shapes read of a user's matplotlibrc.
+_READ = ("figure.", "font.", "hatch.", "lines.", "patch.", "path.")
+
+
+class _Style(TypedDict, total=False):
+    facecolor: str
+    edgecolor: str
+    linewidth: float
+    linestyle: object
+    capstyle: Literal["butt", "round"]
+    joinstyle: Literal["miter", "round"]
 
 
 @contextmanager
 def own_defaults() -> Iterator[None]:
-    """A user's matplotlibrc is no theme of ours."""
-    with rc_context():
-        rcdefaults()
+    """Within it, a user's matplotlibrc has no effect on sheets."""
+    with rc_context({name: good for name, good in _defaults() if rcParams[name] != good}):
         yield
+
+
+@cache
+def _defaults() -> tuple[tuple[str, object], ...]:
+    return tuple(
+        (name, rcParamsDefault[name]) for name in rcParamsDefault if name.startswith(_READ)
+    )
 
 
 @cache
@@ -63,7 +80,7 @@ class _Words(Artist):
 
 
 class Sheet:
-    """Takes marks in the order in which they cover each other."""
+    """Takes shapes in the order in which they cover each other, and words above them."""
 
     def __init__(self, high: float, wide: float = WIDTH) -> None:
         self.wide, self.high = wide, high
@@ -81,65 +98,56 @@ class Sheet:
         anchor: Anchor = "start",
         angle: float = 0,
     ) -> None:
-        """One line whose baseline is at `y`; turned ones start where they are placed."""
-        if not text:
-            return
-        if anchor != "start":
+        """One line whose baseline is at `y`; a turned one starts at its place."""
+        if text:
             x -= width(text, size, weight) * _SHIFT[anchor]
-        self._figure.add_artist(_Words((x, y), text, _font(size, weight), color, angle))
+            self._figure.add_artist(_Words((x, y), text, _font(size, weight), color, angle))
 
-    def line(
+    def lines(
         self,
-        places: Iterable[Place],
+        runs: Iterable[Sequence[Place]],
         *,
         color: str = RULE,
         stroke: float = 0.6,
         dashes: Sequence[float] | None = None,
     ) -> None:
-        """Through these places."""
-        path = Path(list(places))
-        style = "solid" if dashes is None else (0, tuple(one / stroke for one in dashes))
-        self._patch(
-            path, facecolor="none", edgecolor=color, linewidth=stroke, linestyle=style,
-            capstyle="butt", joinstyle="miter" if dashes else "round",
+        """Each through its places; one that is dashed has its own path, as its dashes start anew."""
+        style: _Style = {"facecolor": "none", "edgecolor": color, "linewidth": stroke}
+        style |= {"capstyle": "butt", "joinstyle": "miter" if dashes else "round"}
+        if dashes:
+            style["linestyle"] = (0, tuple(one / stroke for one in dashes))
+        self._shape(runs, closed=False, **style)
+
+    def mark(self, run: Sequence[Place]) -> None:
+        """The dashed line of a target or of a common rate."""
+        self.lines([run], color=INK, stroke=0.9, dashes=DASHES)
+
+    def areas(
+        self, shapes: Iterable[Sequence[Place]], color: str, edge: str = "none", stroke: float = 0.0
+    ) -> None:
+        """Filled, and with an edge where one is named."""
+        self._shape(
+            shapes, closed=True, facecolor=color, edgecolor=edge, linewidth=stroke,
+            capstyle="butt", joinstyle="miter",
         )  # fmt: skip
 
-    def area(self, places: Sequence[Place], color: str) -> None:
-        """Filled, without an edge."""
-        self._patch(Path([*places, places[0]], closed=True), facecolor=color, linewidth=0)
-
-    def box(
-        self, x: float, y: float, wide: float, high: float, color: str = "none",
-        edge: str | None = None, stroke: float = 0.7,
-    ) -> None:  # fmt: skip
-        """A rectangle, filled or with an edge."""
-        corners = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high), (x, y)]
-        if edge is None:
-            self.area(corners[:-1], color)
-        else:
-            self._patch(
-                Path(corners, closed=True), facecolor=color, edgecolor=edge, linewidth=stroke,
-                capstyle="butt", joinstyle="miter",
-            )  # fmt: skip
-
     def dots(self, places: Iterable[Place], size: float, color: str) -> None:
-        """Discs of one size: lines of no length with round ends, which a file needs least for."""
-        for place in places:
-            self._patch(
-                Path([place, place]), facecolor="none", edgecolor=color, linewidth=size,
-                capstyle="round", joinstyle="miter",
-            )  # fmt: skip
+        """Discs: lines of no length with round ends, which take least to write and to read."""
+        self._shape(
+            ((place, place) for place in places), closed=False, facecolor="none", edgecolor=color,
+            linewidth=size, capstyle="round", joinstyle="miter",
+        )  # fmt: skip
 
     def rings(self, places: Sequence[Place], size: float, color: str, stroke: float = 1.2) -> None:
         """Hollow discs."""
         self.dots(places, size + stroke, color)
         self.dots(places, size - stroke, PAPER)
 
-    def pointer(self, place: Place, size: float, color: str = INK, *, up: bool = True) -> None:
-        """A triangle that points up or down."""
-        x, y = place
-        half, rise = size / 2, size * (-0.5 if up else 0.5)
-        self.area([(x - half, y - rise), (x + half, y - rise), (x, y + rise)], color)
+    def pointers(self, places: Iterable[Place], size: float, color: str, *, up: bool) -> None:
+        """Triangles that point up or down, with a hem that keeps them apart from what is below."""
+        half, rise = size / 2, size * (-0.45 if up else 0.45)
+        shapes = [[(x - half, y - rise), (x + half, y - rise), (x, y + rise)] for x, y in places]
+        self.areas(shapes, color, PAPER, 0.5)
 
     def svg(self) -> str:
         """The file."""
@@ -147,5 +155,23 @@ class Sheet:
         self._figure.draw(renderer)
         return renderer.svg()
 
-    def _patch(self, path: Path, **style: Any) -> None:
-        self._figure.add_artist(PathPatch(path, transform=IdentityTransform(), **style))
+    def _shape(
+        self, runs: Iterable[Sequence[Place]], *, closed: bool, **style: Unpack[_Style]
+    ) -> None:
+        """All of one style as one path."""
+        places: list[Place] = []
+        codes: list[int] = []
+        for run in runs:
+            places += run
+            codes += [Path.MOVETO, *[Path.LINETO] * (len(run) - 1)]
+            if closed:
+                places.append(run[0])
+                codes.append(Path.CLOSEPOLY)
+        if places:
+            path = Path(places, codes)  # type: ignore[arg-type]
+            self._figure.add_artist(PathPatch(path, transform=IdentityTransform(), **style))  # type: ignore[arg-type]
+
+
+def rectangle(x: float, y: float, wide: float, high: float) -> list[Place]:
+    """The corners."""
+    return [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
