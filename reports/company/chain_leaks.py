@@ -336,23 +336,6 @@ _SAID: Mapping[str, Callable[[_Case], Statement]] = {
 }
 
 
-def _feedback(cases: list[_Case]) -> Iterator[Statement]:
-    """Whether there is feedback at all."""
-    for case in cases:
-        measure = words(case.row, "finding"), words(case.row, "subject")
-        if measure[0] == "reasons_given":
-            yield _reasons(case)
-        elif measure in _LINKED:
-            yield state(
-                case.formatter,
-                "chain_linked_with_sessions",
-                _LINKED[measure],
-                n=number(case.row, "n"),
-                met=case.events("value"),
-                pairs=case.formatter.count(number(case.row, "n")),
-            )
-
-
 _LINKED: Mapping[tuple[str, str], str] = {
     ("linked_with_sessions", "sdr_ae"): N_(
         "Of the pairs of SDR and AE with many hand-overs (%(pairs)s), %(met)s had a coaching "
@@ -363,6 +346,23 @@ _LINKED: Mapping[tuple[str, str], str] = {
         "session with each other in twelve months."
     ),
 }
+
+
+def _feedback(cases: list[_Case]) -> Iterator[Statement]:
+    """Whether there is feedback at all: reasons first, then sessions along the chain."""
+    found = {(words(case.row, "finding"), words(case.row, "subject")): case for case in cases}
+    if reasons := found.get(("reasons_given", "sdr_ae")):
+        yield _reasons(reasons)
+    for measure, message in _LINKED.items():
+        if case := found.get(measure):
+            yield state(
+                case.formatter,
+                "chain_linked_with_sessions",
+                message,
+                n=number(case.row, "n"),
+                met=case.events("value"),
+                pairs=case.formatter.count(number(case.row, "n")),
+            )
 
 
 def _reasons(case: _Case) -> Statement:

@@ -12,7 +12,7 @@ from reports.attachments import Attachment, csv_attachment
 from reports.company.context import Context
 from reports.figures import label
 from reports.marts import Record
-from reports.model import Headline, Statement
+from reports.model import Statement
 from reports.records import UNASSIGNED, day, number, share, words
 from reports.statements import state, state_count
 from reports.texts import N_, NN_
@@ -28,34 +28,33 @@ _LEVELS: Mapping[str, int] = {
     "am_monthly": 2,
 }
 _CAUSES: Mapping[str, str] = {
-    "late_crm_edit": N_("Late edits in the CRM"),
+    "late_crm_edit": N_("CRM edited"),
     "settings": N_("Settings"),
-    "code_version": N_("Version of the product"),
-    "several": N_("Several of these"),
+    "code_version": N_("New version"),
+    "several": N_("Several"),
     "unknown": N_("Unknown"),
 }
 _EXPLAINED: Mapping[str, tuple[str, str]] = {
     "late_crm_edit": NN_(
-        "%(figures)s figure: the CRM delivered other data than before (%(detail)s).",
-        "%(figures)s figures: the CRM delivered other data than before (%(detail)s).",
+        "%(figures)s figure: the CRM delivered other data than before; %(detail)s.",
+        "%(figures)s figures: the CRM delivered other data than before; %(detail)s.",
     ),
     "settings": NN_(
-        "%(figures)s figure: the settings are others (%(detail)s).",
-        "%(figures)s figures: the settings are others (%(detail)s).",
+        "%(figures)s figure: the settings are others; %(detail)s.",
+        "%(figures)s figures: the settings are others; %(detail)s.",
     ),
     "code_version": NN_(
-        "%(figures)s figure: it was computed by another version of the product (%(detail)s).",
-        "%(figures)s figures: they were computed by another version of the product (%(detail)s).",
+        "%(figures)s figure: it was computed by another version of the product; %(detail)s.",
+        "%(figures)s figures: they were computed by another version of the product; %(detail)s.",
     ),
     "several": NN_(
-        "%(figures)s figure: several things differ, and any of them may have moved it "
-        "(%(detail)s).",
-        "%(figures)s figures: several things differ, and any of them may have moved them "
-        "(%(detail)s).",
+        "%(figures)s figure: several things differ, and any of them may have moved it; %(detail)s.",
+        "%(figures)s figures: several things differ, and any of them may have moved them; "
+        "%(detail)s.",
     ),
     "unknown": NN_(
-        "%(figures)s figure changed for a reason that cannot be told (%(detail)s).",
-        "%(figures)s figures changed for a reason that cannot be told (%(detail)s).",
+        "%(figures)s figure changed for a reason that cannot be told; %(detail)s.",
+        "%(figures)s figures changed for a reason that cannot be told; %(detail)s.",
     ),
 }
 
@@ -84,6 +83,11 @@ class RevisionChanges:
     more: Statement | None
     attachments: tuple[Attachment, ...]
 
+    @property
+    def has_several_causes(self) -> bool:
+        """Whether a row's cause says more than the sentence above the table."""
+        return len(self.causes) > 1
+
 
 def build_changes(context: Context) -> RevisionChanges | None:
     """The page of a revision; None for a month's first."""
@@ -94,7 +98,7 @@ def build_changes(context: Context) -> RevisionChanges | None:
     if not rows:
         return RevisionChanges(_unchanged(context), (), None, (), None, ())
     figures = [row for row in rows if words(row, "measure") != "rows"]
-    main = _main(figures, context.headlines)
+    main = _main(figures, context)
     return RevisionChanges(
         lead=_lead(len(figures), context),
         causes=tuple(_causes(figures, context)),
@@ -162,9 +166,9 @@ def _known(code: str) -> str:
     return code if code in _CAUSES else "unknown"
 
 
-def _main(figures: Sequence[Record], headlines: Sequence[Headline]) -> list[Record]:
+def _main(figures: Sequence[Record], context: Context) -> list[Record]:
     """Headline metrics: the company's first, then teams', then people's; newest months first."""
-    place = {head.metric: index for index, head in enumerate(headlines)}
+    place = {head.metric: index for index, head in enumerate(context.headlines)}
     found = [
         row
         for row in figures
@@ -173,12 +177,13 @@ def _main(figures: Sequence[Record], headlines: Sequence[Headline]) -> list[Reco
         and words(row, "measure") == "value"
     ]
 
-    def order(row: Record) -> tuple[int, int, int, str, str]:
+    def order(row: Record) -> tuple[int, int, int, bool, str, str]:
         return (
             _LEVELS[words(row, "mart")],
             -day(row, "month").toordinal(),
             place[words(row, "metric")],
-            words(row, "team"),
+            UNASSIGNED in (words(row, "person_id"), words(row, "team")),
+            _who(row, context).casefold(),
             words(row, "row_key"),
         )
 
@@ -280,7 +285,7 @@ def _line(row: Record, context: Context) -> tuple[object, ...]:
         words(row, "row_key"),
         old,
         new,
-        None if old is None or new is None else new - old,
+        None if old is None or new is None else round(float(new) - float(old), 10),
         context.formatter.texts.say(_CAUSES[_known(words(row, "cause"))]),
         words(row, "cause_detail"),
     )

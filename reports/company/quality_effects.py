@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from reports.context import PackContext
-from reports.format import Formatter
+from reports.format import MISSING, Formatter
 from reports.model import Number, QualityRow, Statement
 from reports.records import UNASSIGNED, number, total, words
 from reports.statements import state, state_count
@@ -176,17 +176,33 @@ def _without_amount(pack: PackContext) -> Iterator[Effect]:
         **{name: formatter.count(value) for name, value in counts.items()},
     )
     priced = [counts[f"{kind}_deals"] - counts[f"{kind}_without"] for kind in ("open", "closed")]
-    values = {
-        "open": _grown(counts["open_without"], priced[0], formatter),
-        "closed": _grown(counts["closed_without"], priced[1], formatter),
-    }
-    message = N_(
-        "If they were worth as much as the other deals on average: pipeline %(open)s, amounts "
-        "closed %(closed)s (–: no deal has an amount)."
+    at_most = _with_amounts(
+        _grown(counts["open_without"], priced[0], formatter),
+        _grown(counts["closed_without"], priced[1], formatter),
+        sum(priced),
+        formatter,
     )
     figures = formatter.texts.say("Amounts won and lost, pipeline, close rate by amount")
-    yield Effect(problem, figures, state(formatter, "quality_without_amount_effect", message,
-                                         n=sum(priced), **values))  # fmt: skip
+    yield Effect(problem, figures, at_most)
+
+
+def _with_amounts(pipeline: str, closed: str, priced: int, formatter: Formatter) -> Statement:
+    """What sums would be if deals without an amount were like the others."""
+    if not priced:
+        message = N_("Cannot be told: there is no deal with an amount to go by.")
+        return state(formatter, "quality_without_amount_effect", message, n=0)
+    if MISSING in (pipeline, closed):
+        message = N_(
+            "If they were worth as much as the other deals on average: pipeline %(open)s, amounts "
+            "closed %(closed)s (–: none of them has an amount)."
+        )
+    else:
+        message = N_(
+            "If they were worth as much as the other deals on average: pipeline %(open)s, amounts "
+            "closed %(closed)s."
+        )
+    values = {"open": pipeline, "closed": closed}
+    return state(formatter, "quality_without_amount_effect", message, n=priced, **values)
 
 
 def _grown(without: int, priced: int, formatter: Formatter) -> str:
