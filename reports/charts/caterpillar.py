@@ -30,7 +30,7 @@ from reports.theme import (
 _DENSE_FROM = 46
 _TOP, _BOTTOM = 17.0, 16.0
 _ROW, _DENSE_ROW, _NAME_ROW = 12.5, 6.0, 8.6
-_LONGEST, _LEADER = 150.0, 18.0
+_LONGEST, _LEADER = 150.0, 26.0
 _COLORS = {"above": ACCENT, "below": INK, "": STRONG_RULE}
 
 
@@ -128,14 +128,14 @@ def _rows(frame: _Frame, mark: str) -> None:
     ]
     strokes = (0.5, 0.7) if frame.is_dense else (0.9, 1.2)
     stroke = min(strokes[bool(mark)], frame.step * 0.45)
-    _intervals(frame, rows, _COLORS[mark], stroke, frame.step if frame.is_dense else 6.0)
+    _intervals(frame, rows, _COLORS[mark], stroke, frame.step if frame.is_dense else 7.5)
 
 
 def _highlighted(frame: _Frame) -> None:
     for at, row in enumerate(frame.picture.rows):
         if row.is_highlighted:
             color = INK if row.mark == "below" else ACCENT
-            _intervals(frame, [(frame.y(at), row)], color, 2.2, 7.0)
+            _intervals(frame, [(frame.y(at), row)], color, 2.2, 8.0)
 
 
 def _intervals(
@@ -180,5 +180,5 @@ def _names_beside(frame: _Frame) -> None:
         start = frame.across(row.low)
         if abs(y - frame.y(at)) > 0.5 or start > frame.names + _LEADER:
             own = frame.y(at)
-            leaders.append([(frame.names + 3, y), (frame.names + 12, own), (start - 2, own)])
+            leaders.append([(frame.names + 3, y), (frame.names + 20, own), (start - 2, own)])
     frame.sheet.lines(leaders, color=STRONG_RULE, stroke=0.3)

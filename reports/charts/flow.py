@@ -12,9 +12,20 @@ from reports.charts.letters import shorten, width, wrap
 from reports.charts.pictures import FlowPicture, FlowStep
 from reports.charts.sheet import Sheet, rectangle
 from reports.format import Formatter
-from reports.theme import ACCENT, ACCENT_SOFT, FAINT, INK, LABEL, MINOR, QUIET, SEMIBOLD, VALUE
+from reports.theme import (
+    ACCENT,
+    ACCENT_SOFT,
+    FAINT,
+    INK,
+    LABEL,
+    MINOR,
+    QUIET,
+    SEMIBOLD,
+    VALUE,
+    WIDTH,
+)
 
-_HEAD, _BAND, _FOOT = 44.0, 92.0, 34.0
+_HEAD, _LINE, _BAND, _FOOT = 27.0, 9.0, 92.0, 36.0
 _ROLE = 13.0
 _THINNEST, _GAP, _PAD = 1.4, 4.0, 8.0
 
@@ -31,16 +42,18 @@ class _Stop:
 def draw_flow(picture: FlowPicture, formatter: Formatter) -> str:
     """The picture as SVG."""
     steps = picture.steps
-    top = _ROLE if any(step.role for step in steps) else 0.0
-    sheet = Sheet(top + _HEAD + _BAND + _FOOT)
-    pitch = sheet.wide / max(len(steps), 1)
+    pitch = WIDTH / max(len(steps), 1)
+    lines = max((len(wrap(step.label, pitch - _PAD, LABEL)) for step in steps), default=1)
+    role = _ROLE if any(step.role for step in steps) else 2.0
+    top = role + _HEAD + lines * _LINE
+    sheet = Sheet(top + _BAND + _FOOT)
     most = max((abs(float(step.count)) for step in steps), default=0) or 1
     stops = [
         _Stop(step, at * pitch + _PAD, max(abs(float(step.count)) / most * _BAND, _THINNEST) / 2)
         for at, step in enumerate(steps)
     ]
     _grounds(sheet, stops, pitch)
-    bar, middle = min(12.0, pitch / 4), top + _HEAD + _BAND / 2
+    bar, middle = min(12.0, pitch / 4), top + _BAND / 2
     bands = (
         [
             (one.x + bar, middle - one.half),
@@ -85,9 +98,9 @@ def _grounds(sheet: Sheet, stops: Sequence[_Stop], pitch: float) -> None:
 def _step(sheet: Sheet, stop: _Stop, top: float, pitch: float, formatter: Formatter) -> None:
     lines = wrap(stop.step.label, pitch - _PAD, LABEL)
     for at, line in enumerate(lines):
-        sheet.words(stop.x, top + 21 - 9 * (len(lines) - 1 - at), line, color=INK)
+        sheet.words(stop.x, top - 21 - _LINE * (len(lines) - 1 - at), line, color=INK)
     count = formatter.count(stop.step.count)
-    sheet.words(stop.x, top + 34, count, size=VALUE + 1, color=ACCENT, weight=SEMIBOLD)
+    sheet.words(stop.x, top - 7, count, size=VALUE + 1, color=ACCENT, weight=SEMIBOLD)
 
 
 def _between(

@@ -51,7 +51,7 @@ def draw_funnel(picture: FunnelPicture, formatter: Formatter) -> str:
 
 
 def _rates(picture: FunnelPicture) -> list[float]:
-    """What must be within the axis; limits only from the first point on, where they are not huge."""
+    """What must be within the axis; of the limits those from the first point on."""
     least = min((point.n for point in picture.points), default=0)
     known = [limit for limit in picture.limits if limit.n >= least]
     limits = [end for limit in known for end in (limit.low_outer, limit.high)]

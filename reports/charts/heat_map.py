@@ -74,7 +74,7 @@ def draw_heat_map(picture: HeatMapPicture, formatter: Formatter) -> str:
 
 def _grid(picture: HeatMapPicture, formatter: Formatter) -> _Grid:
     known = [cell for row in picture.cells for cell in row if cell]
-    limits = edges([cell.value for cell in known], len(TONES) - 1, whole=picture.unit == "count")
+    limits = edges([cell.value for cell in known], len(TONES), whole=picture.unit == "count")
     rows, columns = max(len(picture.rows), 1), max(len(picture.columns), 1)
     left = min(max((width(row, LABEL) for row in picture.rows), default=0), _LONGEST) + 8
     sheet = Sheet(0)
@@ -109,7 +109,8 @@ def _heads(grid: _Grid) -> None:
     for at, column in enumerate(grid.picture.columns):
         middle = grid.left + (at + 0.5) * grid.wide
         if grid.wide < _NARROWEST_HEAD:
-            name = shorten(column, _TALLEST_HEAD, LABEL)
+            room = min(_TALLEST_HEAD, (grid.sheet.wide - middle - 8) / _TURNED)
+            name = shorten(column, room, LABEL)
             grid.sheet.words(middle + 2, grid.top - 4, name, color=INK, angle=45)
             continue
         lines = wrap(column, grid.wide - 4, LABEL)

@@ -108,13 +108,23 @@ def _are_round(ticks: Sequence[float], digits: int) -> bool:
 
 
 def apart(wanted: Sequence[float], room: float, low: float, high: float) -> list[float]:
-    """Places in ascending order moved as little as needed to lie `room` apart within the ends."""
-    places: list[float] = []
+    """Places in ascending order moved as little as needed to lie `room` apart within the ends.
+
+    Neighbours that would touch move apart from their common middle; where there is more than there
+    is room for, the last ones reach beyond the end.
+    """
+    groups: list[tuple[float, int]] = []  # where each group starts, and how many are in it
     for place in wanted:
-        least = places[-1] + room if places else low
-        places.append(max(place, least))
+        start, count = max(place, low), 1
+        while groups and groups[-1][0] + groups[-1][1] * room > start:
+            before, more = groups.pop()
+            # Each would start the group where it wants to be itself.
+            start = (before * more + (start - more * room) * count) / (more + count)
+            start, count = max(start, low), more + count
+        groups.append((start, count))
+    places = [start + at * room for start, count in groups for at in range(count)]
     limit = high
     for at in range(len(places) - 1, -1, -1):
-        places[at] = min(places[at], limit)
+        places[at] = max(min(places[at], limit), low)
         limit = places[at] - room
     return places

@@ -1,8 +1,9 @@
 """What a picture is drawn on: a matplotlib figure measured in points, without axes.
 
-Here belong the few kinds of marks that pictures are made of, in the terms of the theme. Matplotlib's
-own axes cost ten times as much to build as all that is drawn in them: places come from `scales`
-instead, and are points from the sheet's upper left corner. Many marks of one style are one call.
+Here belong the few kinds of marks that pictures are made of, in the terms of the theme. The
+library's own axes cost ten times as much to build as all that is drawn in them: places come from
+`scales` instead, and are points from the sheet's upper left corner. Many marks of one style are one
+call.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 Anchor = Literal["start", "middle", "end"]
 Place = tuple[float, float]
 _SHIFT: dict[Anchor, float] = {"start": 0.0, "middle": 0.5, "end": 1.0}
+_SEEN = 5.0  # points: smaller triangles would be all hem
 # What figures and shapes read of a user's matplotlibrc.
 _READ = ("figure.", "font.", "hatch.", "lines.", "patch.", "path.")
 
@@ -111,7 +113,7 @@ class Sheet:
         stroke: float = 0.6,
         dashes: Sequence[float] | None = None,
     ) -> None:
-        """Each through its places; one that is dashed has its own path, as its dashes start anew."""
+        """Each through its places."""
         style: _Style = {"facecolor": "none", "edgecolor": color, "linewidth": stroke}
         style |= {"capstyle": "butt", "joinstyle": "miter" if dashes else "round"}
         if dashes:
@@ -144,10 +146,11 @@ class Sheet:
         self.dots(places, size - stroke, PAPER)
 
     def pointers(self, places: Iterable[Place], size: float, color: str, *, up: bool) -> None:
-        """Triangles that point up or down, with a hem that keeps them apart from what is below."""
+        """Triangles that point up or down, with a hem that parts them from what they cover."""
         half, rise = size / 2, size * (-0.45 if up else 0.45)
         shapes = [[(x - half, y - rise), (x + half, y - rise), (x, y + rise)] for x, y in places]
-        self.areas(shapes, color, PAPER, 0.5)
+        hem = 0.5 if size >= _SEEN else 0.0
+        self.areas(shapes, color, PAPER if hem else "none", hem)
 
     def svg(self) -> str:
         """The file."""
