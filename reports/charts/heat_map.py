@@ -30,6 +30,7 @@ from reports.theme import (
 _LONGEST, _TALLEST_HEAD, _LEGEND = 130.0, 78.0, 34.0
 _WIDEST, _NARROWEST_HEAD = 58.0, 40.0
 _TURNED = 0.7071
+_QUIET_UNTIL = 2  # the first tone that quiet letters would not be read on
 _SIGNS = {"above": "+", "below": "−", "": ""}
 
 
@@ -152,8 +153,8 @@ def _value(cell: HeatCell, picture: HeatMapPicture, formatter: Formatter) -> str
 
 
 def _write(grid: _Grid, x: float, y: float, cell: HeatCell) -> None:
-    is_dark = grid.tone(cell) >= DARK_FROM
-    ink, sign, weight = PAPER if is_dark else INK, _SIGNS[cell.mark], REGULAR
+    tone, sign, weight = grid.tone(cell), _SIGNS[cell.mark], REGULAR
+    ink = PAPER if tone >= DARK_FROM else INK
     middle, base = x + grid.wide / 2, y + grid.high / 2 + 2.6
     if not grid.has_values:
         grid.sheet.words(middle, base, sign, color=ink, weight=SEMIBOLD, anchor="middle")
@@ -166,7 +167,7 @@ def _write(grid: _Grid, x: float, y: float, cell: HeatCell) -> None:
     if grid.has_cases:
         base -= 4.2
         n = grid.formatter.texts.say("n %(cases)s", cases=grid.formatter.count(cell.n))
-        quiet = PAPER if is_dark else QUIET
+        quiet = QUIET if tone < _QUIET_UNTIL else ink
         grid.sheet.words(middle, base + 8, n, size=MINOR - 0.8, color=quiet, anchor="middle")
     grid.sheet.words(middle, base, text, color=ink, weight=weight, anchor="middle")
 
