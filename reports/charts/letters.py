@@ -6,8 +6,9 @@ a word is as wide as its letters together.
 
 from collections.abc import Mapping
 from functools import cache
+from unicodedata import normalize
 
-from reports.fonts import font_files
+from reports.fonts import REPLACEMENT, font_files
 from reports.theme import REGULAR, SEMIBOLD
 
 _FILES = {
@@ -15,7 +16,6 @@ _FILES = {
     SEMIBOLD: ("SourceSansPro-Semibold.ttf", "DejaVuSans-Bold.ttf"),
 }
 _ELLIPSIS = "…"
-_UNKNOWN = 0.6
 
 
 @cache
@@ -36,7 +36,19 @@ def _advances(weight: int) -> Mapping[str, float]:
 def width(words: str, size: float, weight: int = REGULAR) -> float:
     """Of one line, in points."""
     advances = _advances(weight)
-    return size * sum(advances.get(letter, _UNKNOWN) for letter in words)
+    unknown = advances[REPLACEMENT]
+    return size * sum(advances.get(letter, unknown) for letter in words)
+
+
+def drawable(words: str) -> str:
+    """`words` with a visible sign for what no font has, and accents as part of their letters."""
+    if words.isascii() and words.isprintable():
+        return words
+    known = _advances(REGULAR)
+    return "".join(
+        " " if letter < " " else letter if letter in known else REPLACEMENT
+        for letter in normalize("NFC", words)
+    )
 
 
 def shorten(words: str, room: float, size: float, weight: int = REGULAR) -> str:

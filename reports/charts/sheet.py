@@ -20,7 +20,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 
 from reports.charts.backend import LeanRenderer
-from reports.charts.letters import width
+from reports.charts.letters import drawable, width
 from reports.theme import DASHES, INK, LABEL, PAPER, QUIET, REGULAR, RULE, WIDTH
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class Sheet:
         angle: float = 0,
     ) -> None:
         """One line whose baseline is at `y`; a turned one starts at its place."""
+        text = drawable(text)
         if text:
             x -= width(text, size, weight) * _SHIFT[anchor]
             self._figure.add_artist(_Words((x, y), text, _font(size, weight), color, angle))
