@@ -24,7 +24,7 @@ from reports.company.coaching_words import (
 from reports.company.context import Context
 from reports.format import Formatter
 from reports.marts import Record
-from reports.model import Statement
+from reports.model import Number, Statement
 from reports.records import flag, number, words
 
 # In full per direction; all others who could coach are named in order below the table.
@@ -149,7 +149,7 @@ def _coach(index: int, rows: Sequence[Record], context: Context, scale: Scale) -
 
 def _beliefs(rows: Sequence[Record], scale: Scale, formatter: Formatter) -> Iterator[Belief]:
     """Metrics in which the same is believed stand together, the direction's first metric first."""
-    groups: dict[tuple[object, ...], list[Record]] = {}
+    groups: dict[tuple[str, bool, Number | None], list[Record]] = {}
     main = _main(words(rows[0], "direction"))
     for row in sorted(rows, key=lambda row: words(row, "metric") != main):
         if _is_able(row):
@@ -169,7 +169,7 @@ def _beliefs(rows: Sequence[Record], scale: Scale, formatter: Formatter) -> Iter
             basis = texts.say("unproven")
         yield Belief(
             metrics=some(metric_name(words(row, "metric"), texts) for row in group),
-            chance=str(chance),
+            chance=chance,
             change=_change(first, scale) if is_proven else "",
             basis=basis,
         )

@@ -86,7 +86,7 @@ def notes(able: Mapping[str, Record], formatter: Formatter) -> Iterator[str]:
         "like other coaches, and moved up so that something is learned. Helps: probability that "
         "coaching by this person helps; below it what it has changed in coachees’ figures, pulled "
         "towards the average coach, with its 90%% interval. Room is a person’s, whatever the "
-        "direction. Steady: in so many months at least as good as expected."
+        "direction. Steady: share of months at least as good as expected."
     )
 
 

@@ -27,14 +27,14 @@ def lead(rows: Sequence[Record], scale: Scale) -> Statement:
         message = N_("Nobody has been coached so far, so that there is no effect to measure.")
         return state(formatter, "coaching_effect_none", message, n=0)
     engagements = whole(overall, "engagements")
-    values: dict[str, object] = {"engagements": formatter.count(engagements)}
+    values: dict[str, str] = {"engagements": formatter.count(engagements)}
     rule, messages = _lead_messages(overall)
     if words(overall, "verdict") == "measured":
         for name, end in (("cases", ""), ("low", "_low"), ("high", "_high")):
             values[name] = scale.of_hundred(real(overall, f"effect{end}"))
     return state_count(
         formatter, rule, messages, engagements,
-        threshold=N_("95%% interval without 50"), **values,
+        n=None, threshold=N_("95%% interval without 50"), **values,
     )  # fmt: skip
 
 

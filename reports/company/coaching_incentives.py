@@ -67,7 +67,7 @@ def _lead(
     rows: Sequence[Record], totals: Record | None, currency: str | None, context: Context
 ) -> Statement:
     formatter = context.formatter
-    values: dict[str, object] = {
+    values: dict[str, str] = {
         "coaches": formatter.count(len(rows)),
         "month": formatter.month(context.pack.month),
     }
@@ -76,7 +76,9 @@ def _lead(
             "%(coaches)s person coached in %(month)s, without recorded hours.",
             "%(coaches)s people coached in %(month)s, without recorded hours.",
         )
-        return state_count(formatter, "coaching_hours_unknown", messages, len(rows), **values)
+        return state_count(
+            formatter, "coaching_hours_unknown", messages, len(rows), n=None, threshold="", **values
+        )
     values |= {
         "hours": hours_text(real(totals, "hours"), formatter),
         "total": formatter.amount(real(totals, "total"), currency),
@@ -89,7 +91,9 @@ def _lead(
             "%(coaches)s people coached in %(month)s for %(hours)s\u00a0h; under the rules in the "
             "settings that would earn them %(total)s.",
         )
-        return state_count(formatter, "coaching_cost", messages, len(rows), **values)
+        return state_count(
+            formatter, "coaching_cost", messages, len(rows), n=None, threshold="", **values
+        )
     messages = NN_(
         "%(coaches)s person coached in %(month)s for %(hours)s\u00a0h, selling time worth "
         "%(selling)s; under the rules in the settings that would earn %(total)s.",
@@ -97,7 +101,9 @@ def _lead(
         "%(selling)s; under the rules in the settings that would earn them %(total)s.",
     )
     values["selling"] = formatter.amount(worth, currency)
-    return state_count(formatter, "coaching_cost", messages, len(rows), **values)
+    return state_count(
+        formatter, "coaching_cost", messages, len(rows), n=None, threshold="", **values
+    )
 
 
 def _incentive(row: Record, context: Context) -> Incentive:

@@ -144,7 +144,7 @@ def _finding(row: Record, months: int, scale: Scale) -> Statement:
     message = _FINDINGS.get(code)
     if message is None:
         message = N_("Stands out: %(finding)s.")
-    values: dict[str, object] = {
+    values: dict[str, str] = {
         "finding": code.replace("_", " "),
         "months": formatter.count(months),
         "coachees": formatter.count(whole(row, "coachees")),
@@ -155,7 +155,9 @@ def _finding(row: Record, months: int, scale: Scale) -> Statement:
             "coachees_before": scale.of_hundred(before),
             "coachees_after": scale.of_hundred(after),
         }
-    return state(formatter, f"move_{code or 'without_finding'}", message, n=months, **values)
+    return state(
+        formatter, f"move_{code or 'without_finding'}", message, n=months, threshold="", **values
+    )
 
 
 def _notes(formatter: Formatter) -> Iterator[str]:

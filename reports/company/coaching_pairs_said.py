@@ -66,7 +66,7 @@ def statements(rows: Sequence[Record], formatter: Formatter) -> Iterator[Stateme
 def _count(rows: Sequence[Record], formatter: Formatter) -> Statement:
     hours = sum(real(row, "hours") or 0.0 for row in rows)
     money = [value for row in rows if (value := real(row, "money")) is not None]
-    values: dict[str, object] = {
+    values: dict[str, str] = {
         "pairs": formatter.count(len(rows)),
         "hours": formatter.count(hours),
     }
@@ -84,7 +84,9 @@ def _count(rows: Sequence[Record], formatter: Formatter) -> Statement:
             "%(pairs)s pairs are recommended, for %(hours)s\u00a0h of coaching in all; together "
             "they are expected to be worth about %(worth)s over %(months)s\u00a0months.",
         )
-    return state_count(formatter, "coaching_pairs", messages, len(rows), **values)
+    return state_count(
+        formatter, "coaching_pairs", messages, len(rows), n=None, threshold="", **values
+    )
 
 
 def notes(rows: Sequence[Record], formatter: Formatter) -> Iterator[str]:

@@ -119,7 +119,7 @@ def _in_metric(code: str, row: Record, scale: Scale) -> str:
         metric = _judged_by(words(row, "direction"), metric)
     shown = scale.level(metric, value) if code in _OF_STRENGTH else ""
     if code in _OF_STEADINESS:
-        shown = texts.say("%(share)s of months", share=scale.formatter.rate(value, 0))
+        shown = scale.formatter.rate(value, 0)
     name = metric_name(metric, texts)
     if not shown:
         return texts.say("“%(metric)s”", metric=name)
