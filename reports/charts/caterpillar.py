@@ -30,7 +30,7 @@ from reports.theme import (
 _DENSE_FROM = 46
 _TOP, _BOTTOM = 17.0, 16.0
 _ROW, _DENSE_ROW, _NAME_ROW = 12.5, 6.0, 8.6
-_LONGEST, _LEADER = 150.0, 26.0
+_LONGEST, _LEADER, _FARTHEST = 150.0, 26.0, 45.0
 _COLORS = {"above": ACCENT, "below": INK, "": STRONG_RULE}
 
 
@@ -106,7 +106,8 @@ def _axis(frame: _Frame) -> None:
     sheet.lines(lines, color=RULE)
     for tick, label in ticks:
         half = width(label, LABEL) / 2
-        sheet.words(min(across(tick), sheet.wide - half), sheet.high - 4, label, anchor="middle")
+        x = max(min(across(tick), sheet.wide - half), half)
+        sheet.words(x, sheet.high - 4, label, anchor="middle")
     if any(row.n is not None for row in frame.picture.rows):
         n = frame.formatter.texts.say("n")
         sheet.words(sheet.wide - 2, 8, n, size=MINOR, anchor="end")
@@ -166,19 +167,34 @@ def _name(frame: _Frame, row: CaterpillarRow, y: float) -> None:
 
 
 def _names_beside(frame: _Frame) -> None:
-    """As many names as there is room for: the person's own, then those farthest from the middle."""
-    named = [(at, row) for at, row in enumerate(frame.picture.rows) if _is_named(row)]
-    low, high = _TOP + _NAME_ROW / 2, frame.bottom - _NAME_ROW / 2
-    room = int((high - low) / _NAME_ROW) + 1
-    middle = (len(frame.picture.rows) - 1) / 2
-    named.sort(key=lambda one: (not one[1].is_highlighted, -abs(one[0] - middle), one[0]))
-    kept = sorted(named[:room], key=lambda one: one[0])
-    places = apart([frame.y(at) for at, _ in kept], _NAME_ROW, low, high)
+    """Each as near to its row as the others let it, and a fine line to the row."""
     leaders = []
-    for (at, row), y in zip(kept, places, strict=True):
+    for at, y in _near(frame):
+        row, own = frame.picture.rows[at], frame.y(at)
         _name(frame, row, y)
-        start = frame.across(row.low)
-        if abs(y - frame.y(at)) > 0.5 or start > frame.names + _LEADER:
-            own = frame.y(at)
-            leaders.append([(frame.names + 3, y), (frame.names + 20, own), (start - 2, own)])
+        start = frame.across(row.low) - 2
+        if start > frame.names + _LEADER - 4:
+            leaders.append([(frame.names + 3, y), (frame.names + _LEADER - 6, own), (start, own)])
     frame.sheet.lines(leaders, color=STRONG_RULE, stroke=0.3)
+
+
+def _near(frame: _Frame) -> list[tuple[int, float]]:
+    """The rows that are named, and where: those with a mark that find room near enough.
+
+    The person's own row comes first, then the rows farthest from the middle; the innermost ones go
+    without a name until no name is too far from its row.
+    """
+    named = [at for at, row in enumerate(frame.picture.rows) if _is_named(row)]
+    low, high = _TOP + _NAME_ROW / 2, frame.bottom - _NAME_ROW / 2
+    middle = (len(frame.picture.rows) - 1) / 2
+    own = {at for at in named if frame.picture.rows[at].is_highlighted}
+    named.sort(key=lambda at: (at not in own, -abs(at - middle), at))
+    named = named[: int((high - low) / _NAME_ROW) + 1]
+    while True:
+        kept = sorted(named)
+        places = apart([frame.y(at) for at in kept], _NAME_ROW, low, high)
+        far = {at for at, y in zip(kept, places, strict=True) if abs(y - frame.y(at)) > _FARTHEST}
+        if not far:
+            return list(zip(kept, places, strict=True))
+        # Who is far off is where it is crowded: the innermost of those makes room.
+        named.remove(next((at for at in reversed(named) if at in far), named[-1]))

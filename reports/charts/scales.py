@@ -91,7 +91,7 @@ def labelled(
     scale: Scale, about: int, unit: Unit, formatter: Formatter, currency: str | None = None
 ) -> list[tuple[float, str]]:
     """The ticks of an axis with what stands beside them, never the same twice."""
-    ticks = scale.ticks(about, whole=unit == "count")
+    ticks = scale.ticks(about, whole=unit in {"count", "amount"})
     if unit in {"rate", "share"}:
         digits = next((few for few in range(3) if _are_round(ticks, few)), 3)
         labels = [formatter.rate(tick, digits) for tick in ticks]
