@@ -19,10 +19,12 @@ from reports.company.actions_chain import lost_in_chain
 from reports.company.actions_found import found
 from reports.company.context import Context
 from reports.model import Finding, Statement
-from reports.statements import state, state_count
-from reports.texts import N_, NN_
+from reports.statements import state
+from reports.texts import N_
 
 AT_MOST = 3
+# What comes next is on the page after; the coaching pages list everything.
+NEXT_AT_MOST = 7
 # How many of a kind, round by round, until there are three.
 _ROUNDS: tuple[Mapping[Kind, int], ...] = (
     {"finding": 2, "chain": 1, "coaching": 1, "process": 1},
@@ -36,7 +38,7 @@ class Action:
     """One thing to do."""
 
     rule: str
-    who: Statement
+    who: tuple[Statement, ...]
     what: Statement
     why: Statement
     when: Statement
@@ -45,11 +47,20 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """At most three things, the most pressing first; and the findings that are not among them."""
+    """At most three things, the most pressing first; what else could be done, and what was found.
+
+    Attributes:
+        title: how many there are.
+        things: what page 1 says.
+        rule: how they were chosen, where there was a choice.
+        next: what else was pressing enough, in the same order.
+        others: findings that are not among the three.
+    """
 
     title: Statement
     things: tuple[Action, ...]
     rule: Statement | None
+    next: tuple[Action, ...]
     others: tuple[Finding, ...]
 
 
@@ -57,15 +68,19 @@ def build_actions(context: Context) -> Actions:
     """The month's three things to do."""
     candidates = (*found(context), *_by_value(context), *advised(context, "process"))
     chosen = choose(candidates)
-    listed = {one.finding for one in chosen if one.finding is not None}
+    listed = [one.finding for one in chosen if one.finding is not None]
+    waiting = [one for one in candidates if one not in chosen and one.finding is None]
     return Actions(
         title=_title(len(chosen), context),
-        things=tuple(
-            Action(one.rule, one.who, one.what, one.why, one.when, one.gain) for one in chosen
-        ),
-        rule=_rule(len(candidates), context) if chosen else None,
+        things=tuple(map(_action, chosen)),
+        rule=_rule(len(candidates), context) if waiting else None,
+        next=tuple(map(_action, waiting[:NEXT_AT_MOST])),
         others=tuple(finding for finding in context.findings if finding not in listed),
     )
+
+
+def _action(one: Candidate) -> Action:
+    return Action(one.rule, one.who, one.what, one.why, one.when, one.gain)
 
 
 def choose(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -91,28 +106,25 @@ def _by_value(context: Context) -> Iterator[Candidate]:
 
 
 def _title(number: int, context: Context) -> Statement:
-    formatter = context.formatter
-    if not number:
-        message = N_("Nothing to be done is pressing enough to stand on this page.")
-        return state(formatter, "actions_chosen", message, n=0)
-    return state_count(
-        formatter,
-        "actions_chosen",
-        NN_("One thing to do", "%(things)s things to do"),
-        number,
-        things=number,
-    )
+    return state(context.formatter, "actions_chosen", _TITLES[number], n=number)
 
 
 def _rule(number: int, context: Context) -> Statement:
-    return state_count(
+    return state(
         context.formatter,
         "actions_chosen",
-        NN_(
-            "All that is pressing enough this month.",
-            "Chosen among %(candidates)s: findings that call for action first, then by money, of "
-            "different kinds, and nobody twice.",
+        N_(
+            "What stands on page 1 was chosen among %(candidates)s pressing things: findings that "
+            "call for action first, then by money, of different kinds, and nobody twice."
         ),
-        number,
+        n=number,
         candidates=context.formatter.count(number),
     )
+
+
+_TITLES = (
+    N_("Nothing is pressing enough to be done this month"),
+    N_("One thing to do"),
+    N_("Two things to do"),
+    N_("Three things to do"),
+)

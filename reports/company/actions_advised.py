@@ -8,6 +8,7 @@ from typing import Literal
 
 from reports.advice import advise
 from reports.advice_facts import MONTHS_OF_EFFECT
+from reports.advice_gains import together
 from reports.company.actions_candidates import (
     MIN_BEYOND,
     MIN_CHANCE,
@@ -22,7 +23,8 @@ from reports.company.context import Context
 from reports.marts import Record
 from reports.records import share, words
 
-_COACHING = ("pair", "slate")
+# Of those who develop the best (`slate`) no gain is estimated; they are on the coaching pages.
+_COACHING = "pair"
 # In the order of the statistics (`KINDS`), which hold these limits against a share or a multiple.
 _PROCESSES = ("process_reasons", "process_sla", "workload", "target")
 # What is listed where it is below its limit.
@@ -33,7 +35,7 @@ def advised(context: Context, kind: Literal["coaching", "process"]) -> Iterator[
     """Candidates of one kind, the most pressing first."""
     rows = context.marts.rows("recommendations")
     if kind == "coaching":
-        pressing = [row for row in rows if words(row, "kind") in _COACHING and _helps(row, context)]
+        pressing = [row for row in rows if words(row, "kind") == _COACHING and _helps(row, context)]
     else:
         pressing = [row for row in rows if _beyond(row) >= MIN_BEYOND]
         pressing.sort(key=_process_order)
@@ -50,9 +52,9 @@ def _candidate(row: Record, kind: Literal["coaching", "process"], context: Conte
         rule=advice.reason.rule,
         who=manager_of(advice.person_id, context),
         what=advice.text,
-        why=advice.reason,
+        why=together(advice.reason.rule, (advice.reason, advice.caveat)) or advice.reason,
         when=first_session_by(context) if kind == "coaching" else by(SOON, context),
-        gain=advice.gain,
+        gain=advice.expected,
         people=frozenset(person for person in ids if person),
         money_a_month=(share(row, "money") or 0.0) / MONTHS_OF_EFFECT,
     )

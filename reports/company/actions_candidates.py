@@ -45,7 +45,7 @@ class Candidate:
     kind: Kind
     key: str
     rule: str
-    who: Statement
+    who: tuple[Statement, ...]
     what: Statement
     why: Statement
     when: Statement
@@ -77,43 +77,45 @@ def _date(message: str, rule: str, days: int, context: Context) -> Statement:
     return state(context.formatter, rule, message, day=context.formatter.day(day))
 
 
-def manager_of(person_id: str, context: Context) -> Statement:
+def manager_of(person_id: str, context: Context) -> tuple[Statement, ...]:
     """The person's manager; the head of sales where the CRM names none."""
     manager = context.pack.roster.manager_of(person_id)
     return _named([manager], context) if manager else head_of_sales(context)
 
 
-def managers_of(role: Role, context: Context, team: str = "") -> Statement:
-    """Who leads the people of a role, or those of one team; by name where they are few."""
+def managers_of(role: Role, context: Context) -> tuple[Statement, ...]:
+    """Who leads the people of a role, by name where they are few."""
     roster, found = context.pack.roster, dict[str, Person]()
     for person in roster.sellers():
         manager = roster.manager_of(person.person_id)
-        if manager and person.role == role and (not team or person.team == team):
+        if manager and person.role == role:
             found[manager.person_id] = manager
     people = sorted(found.values(), key=lambda person: (person.name, person.person_id))
     if not people:
         return head_of_sales(context)
     if len(people) > _NAMED:
-        return state(context.formatter, "action_owner", _MANAGERS[role], n=len(people))
+        return (state(context.formatter, "action_owner", _MANAGERS[role], n=len(people)),)
     return _named(people, context)
 
 
-def head_of_sales(context: Context) -> Statement:
+def head_of_sales(context: Context) -> tuple[Statement, ...]:
     """Whose task it is where nobody else's."""
-    return state(context.formatter, "action_owner", N_("Head of sales"))
+    return (state(context.formatter, "action_owner", N_("Head of sales")),)
 
 
-def data_owner(context: Context) -> Statement:
+def data_owner(context: Context) -> tuple[Statement, ...]:
     """Who answers for the data."""
     contact = context.pack.settings.dispute_contact
     if not contact:
         return head_of_sales(context)
-    return state(context.formatter, "action_owner", N_("%(names)s"), names=contact)
+    return (state(context.formatter, "action_owner", N_("%(name)s"), name=contact),)
 
 
-def _named(people: list[Person], context: Context) -> Statement:
-    names = ", ".join(person.name for person in people)
-    return state(context.formatter, "action_owner", N_("%(names)s"), names=names)
+def _named(people: list[Person], context: Context) -> tuple[Statement, ...]:
+    return tuple(
+        state(context.formatter, "action_owner", N_("%(name)s"), name=person.name)
+        for person in people
+    )
 
 
 _MANAGERS: dict[Role, str] = {

@@ -117,27 +117,27 @@ def _what(row: Record, action: str, context: Context) -> Statement:
     )
 
 
-def _who(row: Record, context: Context) -> Statement:
+def _who(row: Record, context: Context) -> tuple[Statement, ...]:
     return _OWNERS.get(words(row, "finding"), _of_person)(row, context)
 
 
-def _of_stage(row: Record, context: Context) -> Statement:
+def _of_stage(row: Record, context: Context) -> tuple[Statement, ...]:
     return managers_of(_OF_STAGES.get(words(row, "subject"), "ae"), context)
 
 
-def _of_team(row: Record, context: Context) -> Statement:
+def _of_team(row: Record, context: Context) -> tuple[Statement, ...]:
     people = context.pack.roster.sellers()
     member = next((person for person in people if person.team == words(row, "team")), None)
     return manager_of(member.person_id, context) if member else head_of_sales(context)
 
 
-def _of_person(row: Record, context: Context) -> Statement:
+def _of_person(row: Record, context: Context) -> tuple[Statement, ...]:
     """The manager of whoever decides or takes over, else of the one."""
     person = words(row, "counterpart_id") or words(row, "person_id")
     return manager_of(person, context) if person else head_of_sales(context)
 
 
-def _of_nobody(row: Record, context: Context) -> Statement:
+def _of_nobody(row: Record, context: Context) -> tuple[Statement, ...]:
     del row
     return head_of_sales(context)
 
@@ -165,7 +165,7 @@ def _gain(row: Record, context: Context) -> Statement:
     )
 
 
-_OWNERS: Mapping[str, Callable[[Record, Context], Statement]] = {
+_OWNERS: Mapping[str, Callable[[Record, Context], tuple[Statement, ...]]] = {
     "stage_lost": _of_stage,
     "team_lost": _of_team,
     "teams_accept_less": _of_nobody,

@@ -49,7 +49,7 @@ def _action(finding: Finding, context: Context) -> str:
     return context.formatter.texts.say(own, **(dict(finding.inputs) | {"month": month}))
 
 
-def _who(finding: Finding, context: Context) -> Statement:
+def _who(finding: Finding, context: Context) -> tuple[Statement, ...]:
     if finding.rule == "old_leads_undecided":
         return managers_of("ae", context)
     if head := _headline(finding, context):

@@ -101,18 +101,18 @@ def _trends(context: Context) -> Iterator[Statement]:
     }
     if names["rising"] and names["falling"]:
         message = N_(
-            "In the main metric of the role, the last months were clearly better for %(rising)s, "
-            "clearly weaker for %(falling)s; about %(chance)s of %(judged)s people differ that much by "
-            "chance alone."
+            "In the main metric of the role, recent months were clearly better for %(rising)s, "
+            "clearly weaker for %(falling)s; about %(chance)s of %(judged)s people differ "
+            "that much by chance alone."
         )
     elif names["rising"]:
         message = N_(
-            "In the main metric of the role, the last months were clearly better for %(rising)s; "
+            "In the main metric of the role, recent months were clearly better for %(rising)s; "
             "about %(chance)s of %(judged)s people differ that much by chance alone."
         )
     elif names["falling"]:
         message = N_(
-            "In the main metric of the role, the last months were clearly weaker for %(falling)s; "
+            "In the main metric of the role, recent months were clearly weaker for %(falling)s; "
             "about %(chance)s of %(judged)s people differ that much by chance alone."
         )
     else:

@@ -41,7 +41,7 @@ def moved(context: Context) -> Iterator[Statement]:
     judged = [head for head in within if spreads[head.metric] is not None]
     untested = [head for head in within if spreads[head.metric] is None]
     if judged:
-        yield _within(judged, len(known) - len(within), before, context)
+        yield _within(len(known) > len(within), before, context)
     if untested:
         yield _untested(untested, before, context)
 
@@ -106,38 +106,33 @@ def _beyond(head: Headline, before: str, context: Context) -> Statement:
     )
 
 
-def _within(heads: Sequence[Headline], others: int, before: str, context: Context) -> Statement:
+def _within(has_others: bool, before: str, context: Context) -> Statement:
+    """Their changes are in the table above it."""
     return state(
         context.formatter,
         "headline_within_chance",
-        N_("Within what chance does from month to month: %(figures)s.")
-        if others
-        else N_(
-            "No headline figure moved beyond chance against %(month)s, at equal age: %(figures)s."
-        ),
+        N_("The other headline figures moved no more than chance does from month to month.")
+        if has_others
+        else N_("No headline figure moved beyond chance against %(month)s, at equal age."),
         threshold=N_("what chance does in at most 1 of 10 months"),
-        figures=_list(heads, context),
         month=before,
     )
 
 
 def _untested(heads: Sequence[Headline], before: str, context: Context) -> Statement:
-    return state(
-        context.formatter,
-        "headline_untested",
-        N_("Without a yardstick for chance: %(figures)s."),
-        figures=_list(heads, context),
-        month=before,
-    )
-
-
-def _list(heads: Sequence[Headline], context: Context) -> str:
-    say, change = context.formatter.texts.say, context.formatter.change
-    return "; ".join(
-        say(
+    formatter = context.formatter
+    figures = [
+        formatter.texts.say(
             "%(metric)s (%(change)s)",
             metric=head.label,
-            change=change(head.change, head.unit, head.currency),
+            change=formatter.change(head.change, head.unit, head.currency),
         )
         for head in heads
+    ]
+    return state(
+        formatter,
+        "headline_untested",
+        N_("There is no yardstick for chance in: %(figures)s."),
+        figures="; ".join(figures),
+        month=before,
     )

@@ -91,6 +91,7 @@ def _finding(moved: int, tested: int, formatter: Formatter) -> Statement:
                 "of the last months with those before).",
             ),
             tested,
+            n=tested,
             threshold=threshold,
             **values,
         )
@@ -127,14 +128,18 @@ def _move(one: Rated, row: Record, formatter: Formatter) -> Statement:
     trend, change = words(row, "trend"), share(row, "trend_change")
     if one.role_rate is None or change is None:
         message = N_("Rising beyond chance.") if trend == "rising" else N_("Falling beyond chance.")
-        return state(formatter, "person_moves", message, n=None)
+        return state(
+            formatter, "person_moves", message, person=display_name(row), metric=one.label
+        )  # fmt: skip
     is_better = one.kind.is_higher_better
     moved = moved_rate(one.role_rate, change if is_better else -change, one.kind.family == "share")
     return state(
         formatter,
         "person_moves",
         _MOVES[trend, is_better],
-        moved=one.kind.told(moved, formatter),
+        person=display_name(row),
+        metric=one.kind.named(one.metric, formatter),
+        moved=one.kind.value(moved, formatter),
         usual=one.kind.value(one.role_rate, formatter),
     )
 

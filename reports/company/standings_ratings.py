@@ -4,6 +4,7 @@ Here belongs reading `performance_ranking` and `performance_roles`; what is said
 modules of the single parts.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.company.standings_metrics import MAIN_METRIC, SUMMARY, Kind, kind_of
@@ -24,6 +25,7 @@ class Rated:
     kind: Kind
     of_all: Record
     rows: tuple[Record, ...]
+    by_person: Mapping[str, Record]
 
     @property
     def finding(self) -> str:
@@ -48,7 +50,7 @@ class Rated:
 
     def row_of(self, person_id: str) -> Record | None:
         """One person's row."""
-        return next((row for row in self.rows if words(row, "person_id") == person_id), None)
+        return self.by_person.get(person_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def _rated(marts: Marts, of_all: Record, formatter: Formatter) -> Rated:
         kind=kind_of(metric, words(of_all, "family")),
         of_all=of_all,
         rows=tuple(sorted(rows, key=_best_first)),
+        by_person={words(row, "person_id"): row for row in rows},
     )
 
 
