@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reports.advice_actions import action_text
 from reports.advice_facts import Audience, facts_of
-from reports.advice_gains import gain_text
+from reports.advice_gains import caveat_text, expected_text, gain_text
 from reports.advice_reasons import reason_text
 from reports.format import Formatter
 from reports.marts import Record
@@ -22,7 +22,13 @@ __all__ = ["Advice", "Audience", "advise"]
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One recommendation in words."""
+    """One recommendation in words.
+
+    Attributes:
+        gain: what it is expected to bring, with the caveat.
+        expected: the gain without the caveat.
+        caveat: that the coach is not proven yet, where it is so.
+    """
 
     recommendation_id: str
     kind: str
@@ -33,6 +39,8 @@ class Advice:
     text: Statement
     reason: Statement
     gain: Statement | None
+    expected: Statement | None = None
+    caveat: Statement | None = None
 
 
 def advise(
@@ -59,4 +67,6 @@ def advise(
         text=action_text(facts),
         reason=reason_text(facts),
         gain=gain_text(facts),
+        expected=expected_text(facts),
+        caveat=caveat_text(facts),
     )

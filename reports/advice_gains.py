@@ -4,7 +4,7 @@ Here belong the sentences of the gain, said as uncertain as it is. Events are th
 months in which effects are measured, as the money is. Only the head of sales is told of money.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from reports.advice_facts import MONTHS_OF_EFFECT, Facts, about, form_of
 from reports.model import Statement
@@ -46,30 +46,43 @@ _PROCESS_KINDS = frozenset({"process_reasons", "process_sla", "workload", "targe
 
 
 def gain_text(facts: Facts) -> Statement | None:
-    """What it is expected to bring; None where nothing can be said."""
-    parts = tuple(_parts(facts))
-    if not parts:
+    """What it is expected to bring, and whether it is a trial; None where nothing can be said."""
+    return together("expected_gain", (expected_text(facts), caveat_text(facts)))
+
+
+def expected_text(facts: Facts) -> Statement | None:
+    """What it is expected to bring."""
+    if facts.word("kind") in _PROCESS_KINDS:
+        return None if facts.audience == "person" else _effort(facts)
+    if facts.is_for_coach:
         return None
-    return Statement(
-        rule="expected_gain",
-        text=" ".join(part.text for part in parts),
-        inputs=tuple(dict(pair for part in parts for pair in part.inputs).items()),
-        n=facts.n,
+    return together("expected_gain", (_events(facts), _worth(facts)))
+
+
+def caveat_text(facts: Facts) -> Statement | None:
+    """That too little is known of the coach, where it is so; not for the people themselves."""
+    if facts.row.get("is_exploration") is not True or facts.audience == "person":
+        return None
+    return state(
+        facts.formatter,
+        "coach_unproven",
+        N_("Worth a try: little is known about %(coach)s as a coach yet."),
+        **facts.names,
     )
 
 
-def _parts(facts: Facts) -> Iterator[Statement]:
-    """Whole sentences, in order."""
-    if facts.word("kind") in _PROCESS_KINDS:
-        if facts.audience != "person":
-            yield _effort(facts)
-        return
-    if facts.is_for_coach:
-        return
-    events = _events(facts)
-    if events is not None:
-        yield events
-    yield from filter(None, (_worth(facts), _unproven(facts)))
+def together(rule: str, parts: Iterable[Statement | None]) -> Statement | None:
+    """Whole sentences, one after the other, as one statement; None without any."""
+    said = [part for part in parts if part is not None]
+    if len(said) < 2:
+        return said[0] if said else None
+    return Statement(
+        rule=rule,
+        text=" ".join(part.text for part in said),
+        inputs=tuple(dict(pair for part in said for pair in part.inputs).items()),
+        n=next((part.n for part in said if part.n is not None), None),
+        threshold=next((part.threshold for part in said if part.threshold), ""),
+    )
 
 
 def _effort(facts: Facts) -> Statement:
@@ -128,16 +141,4 @@ def _worth(facts: Facts) -> Statement | None:
         "chance_to_help",
         N_("Such coaching helps with a probability of %(chance)s."),
         **values,
-    )
-
-
-def _unproven(facts: Facts) -> Statement | None:
-    """A coach of whom too little is known is said to be one, except to the people themselves."""
-    if facts.row.get("is_exploration") is not True or facts.audience == "person":
-        return None
-    return state(
-        facts.formatter,
-        "coach_unproven",
-        N_("Worth a try: little is known about %(coach)s as a coach yet."),
-        **facts.names,
     )
