@@ -51,7 +51,7 @@ def groups_of(scope: Scope) -> tuple[GroupFigures, ...]:
 
 
 def _page(outer: Scope, person: Person) -> ManagerPage:
-    scope = scope_of(outer.pack, person.person_id)
+    scope = scope_of(outer.pack, person.person_id, outer.ids)
     key = f"{outer.prefix}-{scope.prefix}"
     # Teams of the same manager's people are no strangers to compare with.
     standing = standing_of(outer.pack, groups_of(scope), outer.teams, f"{key}-trend")

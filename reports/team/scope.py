@@ -51,21 +51,28 @@ class Scope:
         return tuple(sorted(found, key=lambda role: (-sizes[role], ROLES.index(role))))
 
 
-def scope_of(pack: PackContext, manager_id: str) -> Scope:
+def scope_of(pack: PackContext, manager_id: str, within: frozenset[str] | None = None) -> Scope:
     """The scope of a manager.
+
+    Args:
+        pack: the month.
+        manager_id: the manager's id.
+        within: ids of whom the reader may be told of; everybody below unless given. Where people
+            report to each other in a circle, a manager below has people that the reader has not.
 
     Raises:
         KeyError: nobody of this id is employed at the cutoff.
     """
     roster = pack.roster
     direct = frozenset(one.person_id for one in roster.direct_reports(manager_id))
-    below = [roster.people[one] for one in sorted(roster.subtree(manager_id))]
-    direct -= {manager_id}
+    ids = roster.subtree(manager_id)
+    ids = ids if within is None else ids & within
+    below = [roster.people[one] for one in sorted(ids)]
     return Scope(
         pack=pack,
         manager=roster.people[manager_id],
         people=tuple(sorted(below, key=lambda one: _order(one, direct))),
-        direct=direct,
+        direct=direct & ids,
     )
 
 

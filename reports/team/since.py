@@ -40,7 +40,8 @@ def _people(scope: Scope) -> Iterator[Statement]:
     """Who came, and how many went."""
     pack = scope.pack
     before = roster_of(pack.marts, pack.month).subtree(scope.manager.person_id)
-    joined, left = scope.ids - before, before - scope.ids
+    joined = scope.ids - before
+    left = before - pack.roster.subtree(scope.manager.person_id)
     if joined and before:
         yield state_count(
             pack.formatter,
