@@ -12,7 +12,7 @@ from reports.company.context import Context
 from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Statement
-from reports.records import UNASSIGNED, number, words
+from reports.records import UNASSIGNED, day, number, words
 from reports.statements import state, state_count
 from reports.texts import N_, NN_
 
@@ -113,11 +113,9 @@ def _largest(grid: _Grid) -> _Grid:
 
 
 def _picture(grid: _Grid, context: Context) -> HeatMapPicture:
-    say, months = context.formatter.texts.say, last_year(context, "sdr_ae")
-    first, last = (
-        context.formatter.month(pick(row["month"] for row in months))  # type: ignore[type-var]
-        for pick in (min, max)
-    )
+    say = context.formatter.texts.say
+    months = [day(row, "month") for row in last_year(context, "sdr_ae")]
+    first, last = context.formatter.month(min(months)), context.formatter.month(max(months))
     below = {
         words(row, "subject")
         for row in context.marts.rows("chain_findings")

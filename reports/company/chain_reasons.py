@@ -202,7 +202,7 @@ def chance_of(count: int, trials: int, rate: float) -> float:
 def _lead(whole: Mapping[str, int], formatter: Formatter) -> Statement:
     rejected = sum(whole.values())
     named = {reason: leads for reason, leads in whole.items() if reason != NO_REASON}
-    values: dict[str, object] = {
+    values = {
         "rejected": formatter.count(rejected),
         "without": formatter.rate(whole.get(NO_REASON, 0) / rejected, digits=0),
     }

@@ -176,7 +176,7 @@ def _change(
     if now is None or before is None or change is None:
         return
     swing = _CHANCE * math.sqrt(now + before)
-    values: dict[str, object] = {
+    values = {
         "now": formatter.count(now),
         "before": formatter.count(before),
         "month": formatter.month(day(results[1], "month")),
@@ -212,7 +212,7 @@ def _explained(
     if not same:
         return
     part, row = max(same, key=lambda pair: (abs(pair[0]), words(pair[1], "stage")))
-    values: dict[str, object] = {
+    values = {
         "stage": stage_label(row, formatter),
         "part": formatter.growth(_growth(part)),
     }

@@ -120,7 +120,7 @@ def _unchanged(context: Context) -> Statement:
 
 def _lead(figures: int, context: Context) -> Statement:
     values = {
-        "revision": context.pack.edition.revision,
+        "revision": str(context.pack.edition.revision),
         "month": context.formatter.month(context.pack.month),
         "figures": context.formatter.count(figures),
     }
@@ -139,6 +139,7 @@ def _lead(figures: int, context: Context) -> Statement:
             "before, in all months that the review looks at.",
         ),
         figures,
+        n=figures,
         **values,
     )
 
@@ -213,6 +214,7 @@ def _headlines(main: Sequence[Record], context: Context) -> Statement | None:
             "Of the headline figures of %(month)s on page 1, these have changed: %(metrics)s.",
         ),
         len(labels),
+        n=len(labels),
         metrics=", ".join(labels),
         **values,
     )

@@ -154,7 +154,7 @@ def test_definitions_are_word_for_word_whatever_signs_are_in_them() -> None:
 
 
 def test_the_method_is_a_page_whose_numbers_are_those_of_the_marts() -> None:
-    ranked = [{"window_months": None}, {"window_months": 24}, {"window_months": 9}]
+    ranked: list[Record] = [{"window_months": None}, {"window_months": 24}, {"window_months": 9}]
     method = build_method(ByHand({"ranked_roles": ranked}).context())
     said = " ".join(part.text for part in method.parts)
     assert "the last 9 months" in said
