@@ -7,7 +7,7 @@ two decimals. Sheets are measured in points from their upper left corner, as SVG
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, SupportsFloat
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
     from matplotlib.transforms import Transform
 
-_Color = tuple[float, ...]
+_Color = Any  # what matplotlib takes for a colour
 _LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
 _PLACES = {Path.MOVETO: 1, Path.LINETO: 1, Path.CURVE3: 2, Path.CURVE4: 3}
 
 
-def number(value: SupportsFloat) -> str:
+def number(value: float) -> str:
     """With at most two decimals, as short as can be."""
-    text = f"{float(value):.2f}".rstrip("0").rstrip(".")
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
@@ -120,7 +120,7 @@ def _style(gc: GraphicsContextBase, face: _Color | None) -> str:
     if not line:
         return style
     style += f' stroke="{to_hex(gc.get_rgb())}" stroke-width="{number(line)}"'
-    dashes = gc.get_dashes()[1]
+    dashes: Any = gc.get_dashes()[1]
     if dashes is not None:
         style += f' stroke-dasharray="{" ".join(map(number, dashes))}"'
     if gc.get_capstyle() == "round":
@@ -132,8 +132,10 @@ def _style(gc: GraphicsContextBase, face: _Color | None) -> str:
 
 def _commands(path: Path) -> Iterator[str]:
     """The path in SVG's letters; what goes straight along an axis is said by one number."""
-    points = path.vertices.tolist()
-    codes = [Path.MOVETO] + [Path.LINETO] * len(points) if path.codes is None else path.codes
+    vertices: Any = path.vertices  # arrays, whatever their types say
+    codes: Any = path.codes
+    points = vertices.tolist()
+    codes = [Path.MOVETO] + [Path.LINETO] * len(points) if codes is None else codes.tolist()
     index, before = 0, ("", "")
     while index < len(points):
         code = codes[index]

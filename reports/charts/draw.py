@@ -4,7 +4,9 @@ Here belongs the choice only. Drawing modules are imported with the first pictur
 for its folders while it is imported, which must happen within `private_fonts`.
 """
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 
 from reports.charts.pictures import (
@@ -40,12 +42,13 @@ def draw(picture: Picture, formatter: Formatter) -> str:
 
 @cache
 def _drawers() -> Mapping[type[Picture], _Drawer]:
-    from reports.charts.bridge import draw_bridge
-    from reports.charts.caterpillar import draw_caterpillar
-    from reports.charts.flow import draw_flow
-    from reports.charts.funnel import draw_funnel
-    from reports.charts.heat_map import draw_heat_map
-    from reports.charts.trend import draw_trend
+    with _patience():
+        from reports.charts.bridge import draw_bridge
+        from reports.charts.caterpillar import draw_caterpillar
+        from reports.charts.flow import draw_flow
+        from reports.charts.funnel import draw_funnel
+        from reports.charts.heat_map import draw_heat_map
+        from reports.charts.trend import draw_trend
 
     return {
         TrendPicture: draw_trend,
@@ -55,3 +58,15 @@ def _drawers() -> Mapping[type[Picture], _Drawer]:
         FlowPicture: draw_flow,
         BridgePicture: draw_bridge,
     }
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Matplotlib warns when its search for fonts takes long: a busy machine is no fault of ours."""
+    logger = logging.getLogger("matplotlib.font_manager")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

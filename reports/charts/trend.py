@@ -103,7 +103,8 @@ def _target(frame: _Frame) -> None:
 
 def _line(frame: _Frame) -> None:
     runs: list[list[Place]] = [[]]
-    settled, unsettled = [], []
+    settled: list[Place] = []
+    unsettled: list[Place] = []
     for at, point in enumerate(frame.series.points):
         if point.value is None:
             runs.append([])
