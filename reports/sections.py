@@ -34,6 +34,16 @@ class RoleSection:
     table: Table
     notes: tuple[str, ...]
 
+    @property
+    def has_chart(self) -> bool:
+        """Whether any month has a figure to be drawn."""
+        return any(point.value is not None for point in self.chart.series.points)
+
+    @property
+    def has_facts(self) -> bool:
+        """Whether any of the facts is known."""
+        return any(fact.value is not None for fact in self.facts)
+
 
 def build_sections(
     people: Mapping[str, tuple[Record, ...]], company: CompanyFigures, formatter: Formatter

@@ -240,7 +240,7 @@ def test_movers_are_told_as_moves_of_the_roles_rate_beside_what_chance_would_mak
     assert "about 2 look so" in str(movers.finding)
     assert [(one.name, str(one.finding)) for one in movers.rows] == [
         (_NAMES[1], "Rising, as if the role’s 40.0% had become 49.9%."),
-        (MARKUP, "Falling, as if the role’s 15.0 had become 9.1 leads per 100 working hours."),
+        (MARKUP, "Falling, as if the role’s 15.0 had become 9.1."),
     ]
 
 
@@ -324,7 +324,7 @@ def test_a_role_without_ratings_says_so_in_one_sentence(load: Loader) -> None:
         assert _texts(standings.finding) == (
             "Nobody’s performance in this role could be rated this month."
         )
-        assert standings.tables == standings.metrics == standings.stars == ()
+        assert not (*standings.tables, *standings.metrics, *standings.stars)
 
 
 def test_rows_of_nothing_but_dashes_are_told_all_the_same() -> None:
