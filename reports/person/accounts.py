@@ -29,8 +29,16 @@ _MOVEMENTS: Mapping[str, str] = {
 }
 
 
-def account_evidence(person_id: str, peers: Peers) -> tuple[Evidence, tuple[Attachment, ...]]:
-    """The month's accounts of an AM; former customers without any value are none."""
+def account_evidence(
+    person_id: str, peers: Peers, room: float
+) -> tuple[Evidence, tuple[Attachment, ...]]:
+    """The month's accounts of an AM; former customers without any value are none.
+
+    Args:
+        person_id: whose.
+        peers: of the month.
+        room: height in millimetres that may be printed.
+    """
     rows = [
         row
         for row in peers.pack.marts.of("accounts", "person_id", person_id)
@@ -54,7 +62,7 @@ def account_evidence(person_id: str, peers: Peers) -> tuple[Evidence, tuple[Atta
         attached=(tuple(_attached(row, peers)) for row in rows),
         rows_in_all=len(rows),
     )
-    return evidence_of(listed, _rule(len(rows), peers))
+    return evidence_of(listed, _rule(len(rows), peers), room)
 
 
 def _change(row: Record) -> Decimal | None:

@@ -22,13 +22,18 @@ from reports.person.note import build_note
 from reports.person.peers import Peers
 from reports.person.recommended import build_advice, no_advice
 from reports.person.review import Evidence, Metric, PersonReview
+from reports.person.sheet_one import fitted
+from reports.person.sheet_two import evidence_height, reply_lines, room_for_rows
 from reports.person.standing import build_standing, standing_note
 from reports.person.strengths import build_strengths
 from reports.person.words import disputes, tenure_of
 from reports.roster import Person
 from reports.sections import describe, trend_picture
 
-_EVIDENCE: Mapping[Role, Callable[[str, Peers], tuple[Evidence, tuple[Attachment, ...]]]] = {
+# With fewer, the figures say all that there is.
+_MONTHS_DRAWN = 3
+_Evidence = Callable[[str, Peers, float], tuple[Evidence, tuple[Attachment, ...]]]
+_EVIDENCE: Mapping[Role, _Evidence] = {
     "sdr": lead_evidence,
     "ae": deal_evidence,
     "am": account_evidence,
@@ -52,33 +57,40 @@ class _Builder:
         standing = build_standing(person_id, role, peers)
         coaching, sessions = build_coaching(person_id, peers)
         advice = build_advice(person_id, peers)
-        evidence, rows = _EVIDENCE[role](person_id, peers)
         note, whole_note = build_note(person_id, peers)
+        page_size = self.settings.page_size
+        room = room_for_rows(page_size, coaching, note)
+        evidence, rows = _EVIDENCE[role](person_id, peers, room)
+        height = evidence_height(evidence.rows, evidence.columns, evidence.rule.text)
         prefix = f"p-{hashlib.sha256(person_id.encode()).hexdigest()[:8]}"
-        return PersonReview(
-            settings=self.settings,
-            edition=pack.edition,
-            person_id=person_id,
-            name=person.name,
-            prefix=prefix,
-            role=role,
-            role_title=pack.formatter.texts.say(ROLE_TITLES[role]),
-            team=person.team,
-            manager=manager.name if manager else "",
-            tenure=tenure_of(own),
-            metrics=metrics,
-            metric_notes=tuple(metric_notes(metrics, peers)),
-            picture=_picture(prefix, main_metric(metrics, role), peers),
-            standing=standing,
-            standing_note=standing_note(standing, peers),
-            strengths=build_strengths(own, metrics, coaching),
-            advice=advice,
-            no_advice=None if advice else no_advice(peers),
-            evidence=evidence,
-            coaching=coaching,
-            note=note,
-            dispute=disputes(evidence, peers),
-            attachments=(*rows, *sessions, *whole_note),
+        return fitted(
+            PersonReview(
+                settings=self.settings,
+                edition=pack.edition,
+                person_id=person_id,
+                name=person.name,
+                prefix=prefix,
+                role=role,
+                role_title=pack.formatter.texts.say(ROLE_TITLES[role]),
+                team=person.team,
+                manager=manager.name if manager else "",
+                tenure=tenure_of(own),
+                metrics=metrics,
+                metric_notes=tuple(metric_notes(metrics, peers)),
+                picture=_picture(prefix, main_metric(metrics, role), peers),
+                standing=standing,
+                standing_note=standing_note(standing, peers),
+                strengths=build_strengths(own, metrics, coaching),
+                advice=advice,
+                no_advice=None if advice else no_advice(peers),
+                density=0,
+                evidence=evidence,
+                coaching=coaching,
+                note=note,
+                reply_lines=reply_lines(page_size, height, coaching, note),
+                dispute=disputes(evidence, peers),
+                attachments=(*rows, *sessions, *whole_note),
+            )
         )
 
 
@@ -92,9 +104,9 @@ def _role(person: Person) -> Role:
 
 
 def _picture(prefix: str, metric: Metric, peers: Peers) -> TrendPicture | None:
-    """The months of the main metric; none where there is nothing to draw."""
+    """The months of the main metric; none where they would be no line."""
     series = metric.series
-    if all(point.value is None for point in series.points):
+    if sum(point.value is not None for point in series.points) < _MONTHS_DRAWN:
         return None
     formatter = peers.pack.formatter
     return trend_picture(f"{prefix}-trend", series, describe(series, formatter), formatter)

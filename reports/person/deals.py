@@ -35,8 +35,16 @@ class _Deal:
     is_owned: bool
 
 
-def deal_evidence(person_id: str, peers: Peers) -> tuple[Evidence, tuple[Attachment, ...]]:
-    """The month's deals of an AE."""
+def deal_evidence(
+    person_id: str, peers: Peers, room: float
+) -> tuple[Evidence, tuple[Attachment, ...]]:
+    """The month's deals of an AE.
+
+    Args:
+        person_id: whose.
+        peers: of the month.
+        room: height in millimetres that may be printed.
+    """
     deals = _deals(person_id, peers)
     say = peers.pack.formatter.texts.say
     amount = say("Amount, %(currency)s", currency=peers.currency or "–")
@@ -57,7 +65,7 @@ def deal_evidence(person_id: str, peers: Peers) -> tuple[Evidence, tuple[Attachm
         attached=(_attached(deal, peers) for deal in deals),
         rows_in_all=len(deals),
     )
-    return evidence_of(listed, _rule(len(deals), peers))
+    return evidence_of(listed, _rule(len(deals), peers), room)
 
 
 def _deals(person_id: str, peers: Peers) -> list[_Deal]:

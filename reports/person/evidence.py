@@ -6,16 +6,14 @@ Others stay nameless in it: who decided a lead is "an AE".
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from reports.attachments import Attachment, csv_attachment
 from reports.model import Statement
 from reports.person.review import Evidence, EvidenceColumn
+from reports.person.sheet_two import rows_that_fit
 
-# As many rows as the second page has room for, together not higher than so many lines.
-ROWS, _LINES = 12, 16
-# Letters that fit on a line of a column as wide as the page.
-_LETTERS = 118
+# At most so many rows are printed; fewer where a long note takes up their room.
+ROWS = 12
 # A CRM's own words may be of any length; the attachment has them whole.
 _WORDS = 60
 
@@ -34,13 +32,15 @@ class Listed:
     rows_in_all: int
 
 
-def evidence_of(listed: Listed, rule: Statement) -> tuple[Evidence, tuple[Attachment, ...]]:
+def evidence_of(
+    listed: Listed, rule: Statement, room: float
+) -> tuple[Evidence, tuple[Attachment, ...]]:
     """The evidence with the rows that fit, and its attachment; nothing is attached of no rows."""
     evidence = Evidence(
         title=listed.title,
         rule=rule,
         columns=listed.columns,
-        rows=_that_fit(listed.printed, listed.columns),
+        rows=rows_that_fit(listed.printed, listed.columns, rule.text, room),
         rows_in_all=listed.rows_in_all,
     )
     if not listed.rows_in_all:
@@ -54,20 +54,3 @@ def short(text: str) -> str:
     """The beginning of a text that is too long for a table."""
     text = " ".join(text.split())
     return text if len(text) <= _WORDS else f"{text[: _WORDS - 1].rstrip()}…"
-
-
-def _that_fit(
-    rows: Sequence[tuple[str, ...]], columns: tuple[EvidenceColumn, ...]
-) -> tuple[tuple[str, ...], ...]:
-    """The first rows, as far as they take up no more than their room."""
-    fitting: list[tuple[str, ...]] = []
-    lines = 0
-    for row in rows[:ROWS]:
-        lines += max(
-            ceil(len(cell) / max(1.0, _LETTERS * column.width / 100))
-            for cell, column in zip(row, columns, strict=True)
-        )
-        if lines > _LINES:
-            break
-        fitting.append(row)
-    return tuple(fitting)

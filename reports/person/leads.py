@@ -25,8 +25,16 @@ _DECISIONS: Mapping[str, str] = {
 }
 
 
-def lead_evidence(person_id: str, peers: Peers) -> tuple[Evidence, tuple[Attachment, ...]]:
-    """The month's leads of an SDR."""
+def lead_evidence(
+    person_id: str, peers: Peers, room: float
+) -> tuple[Evidence, tuple[Attachment, ...]]:
+    """The month's leads of an SDR.
+
+    Args:
+        person_id: whose.
+        peers: of the month.
+        room: height in millimetres that may be printed.
+    """
     rows = sorted(
         (
             row
@@ -39,9 +47,9 @@ def lead_evidence(person_id: str, peers: Peers) -> tuple[Evidence, tuple[Attachm
     listed = Listed(
         title=say("Your leads of %(month)s", month=peers.month_name),
         columns=(
-            EvidenceColumn(say("Lead"), 23),
-            EvidenceColumn(say("Sent on"), 15),
-            EvidenceColumn(say("Decision"), 25),
+            EvidenceColumn(say("Lead"), 22),
+            EvidenceColumn(say("Sent on"), 14),
+            EvidenceColumn(say("Decision"), 27),
             EvidenceColumn(say("Reason"), 22),
             EvidenceColumn(say("Qualified"), 15),
         ),
@@ -52,7 +60,7 @@ def lead_evidence(person_id: str, peers: Peers) -> tuple[Evidence, tuple[Attachm
         attached=(_attached(row, peers) for row in rows),
         rows_in_all=len(rows),
     )
-    return evidence_of(listed, _rule(len(rows), peers))
+    return evidence_of(listed, _rule(len(rows), peers), room)
 
 
 def _place(row: Record) -> tuple[int, bool, object, str]:

@@ -128,8 +128,8 @@ class Peers:
             return formatter.interval(Interval(low, high))
         return formatter.texts.say(
             "%(low)s–%(high)s",
-            low=formatter.value(low, unit),
-            high=formatter.value(high, unit),
+            low=formatter.decimal(low, 0),
+            high=formatter.decimal(high, 0),
         )
 
     def _figures(self, role: Role, metric: str) -> list[float]:

@@ -42,6 +42,13 @@ class Metric:
     series: Series
     course: Statement
 
+    @property
+    def gap(self) -> float | None:
+        """Value less target; None where either is missing."""
+        if self.value is None or self.target is None:
+            return None
+        return float(self.value) - float(self.target)
+
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
@@ -111,7 +118,8 @@ class PersonReview:
     """What a person is told about their month.
 
     `prefix` (letters, digits and hyphens) begins every anchor and picture key of the pages, so that
-    several people's pages can stand in one document. The first page makes sense alone.
+    several people's pages can stand in one document. The first page makes sense alone. `density` is
+    how closely it is set, from 0 to 2.
     """
 
     settings: ReportSettings
@@ -132,8 +140,10 @@ class PersonReview:
     strengths: tuple[Statement, ...]
     advice: tuple[Advice, ...]
     no_advice: Statement | None
+    density: int
     evidence: Evidence
     coaching: Coaching
     note: NoteBox
+    reply_lines: int
     dispute: tuple[Statement, ...]
     attachments: tuple[Attachment, ...]

@@ -120,7 +120,7 @@ def rate_text(metric: str, rate: Number | None, peers: Peers) -> str:
     """A rate as printed; that of leads per hour by the week, which is easier to picture."""
     formatter = peers.pack.formatter
     if metric == "lead_rate":
-        return formatter.decimal(None if rate is None else float(rate) * _WEEK_HOURS)
+        return formatter.ratio(None if rate is None else float(rate) * _WEEK_HOURS)
     return formatter.rate(rate)
 
 
@@ -185,7 +185,7 @@ def _compared(low: float, high: float, of_role: float) -> tuple[str, str]:
             "standing_below",
             N_("Below the role’s rate so far: your whole interval lies below it."),
         )
-    return "standing_level", N_("On a level with the role: the difference may well be chance.")
+    return "standing_level", N_("On a par with the role: the difference may well be chance.")
 
 
 def standing_note(rows: tuple[StandingRow, ...], peers: Peers) -> Statement:
