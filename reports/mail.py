@@ -1,4 +1,5 @@
-"""The mail that carries a pack: subject, HTML and text with the headline figures and findings.
+"""The mail that carries a pack: subject, HTML and text with the headline figures, what
+is to be done, and what changed.
 
 Here belongs the body; addresses, attachments and sending do not. Styles are written into the
 elements, since mail clients drop style sheets; there are no images and no links.
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from reports.company.review import CompanyReview
 from reports.format import Formatter, formatter_in
 from reports.html import environment
-from reports.model import Finding, Headline
+from reports.model import Headline
 
 if TYPE_CHECKING:
     from css_inline import CSSInliner
@@ -75,11 +76,13 @@ def _lines(review: CompanyReview, formatter: Formatter) -> Iterator[str]:
     for head in review.headlines:
         yield from _headline(head, formatter)
     yield ""
-    yield say("What needs attention")
-    if not review.findings:
-        yield say("Nothing crossed a threshold this month.")
-    for place, finding in enumerate(review.findings, start=1):
-        yield from _finding(place, finding)
+    yield from _actions(review, formatter)
+    yield ""
+    yield say("Since last month")
+    yield from (f"- {sentence}" for sentence in review.since.changes)
+    yield ""
+    yield say("What became of earlier advice")
+    yield from (f"- {sentence}" for sentence in review.since.advice)
     yield ""
     yield say("The review is attached as a PDF.")
     yield say("Questions about a figure: %(contact)s", contact=settings.dispute_contact)
@@ -97,7 +100,16 @@ def _headline(head: Headline, formatter: Formatter) -> Iterator[str]:
     )
 
 
-def _finding(place: int, finding: Finding) -> Iterator[str]:
-    yield f"{place}. {finding.sentence}"
-    yield f"   {finding.action}"
-    yield f"   [{finding.rule}: {finding.threshold}]"
+def _actions(review: CompanyReview, formatter: Formatter) -> Iterator[str]:
+    yield str(review.actions.title)
+    if not review.actions.things:
+        yield formatter.texts.say(
+            "No finding calls for action, and no recommendation is expected to bring enough to "
+            "stand here; what is to be watched is on the next pages."
+        )
+    for place, thing in enumerate(review.actions.things, start=1):
+        yield f"{place}. {thing.what}"
+        yield f"   {thing.why}"
+        if thing.gain:
+            yield f"   {thing.gain}"
+        yield f"   {', '.join(map(str, thing.who))}, {thing.when}"

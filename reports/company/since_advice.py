@@ -39,22 +39,32 @@ def followed_up(context: Context) -> Iterator[Statement]:
 
 def _of_last_month(rows: Sequence[Record], context: Context) -> Statement:
     formatter = context.formatter
-    done = sum(flag(row, "is_carried_out") is True for row in rows)
-    moved_on = sum(words(row, "verdict") == "left_role" for row in rows)
+    gone = sum(words(row, "verdict") == "left_role" for row in rows)
+    done = sum(
+        flag(row, "is_carried_out") is True and words(row, "verdict") != "left_role" for row in rows
+    )
+    messages = NN_(
+        "The %(all)s piece of advice of %(month)s: carried out or begun %(done)s, still open "
+        "%(open)s.",
+        "Of %(all)s pieces of advice of %(month)s, %(done)s were carried out or begun and %(open)s "
+        "are still open.",
+    )
+    if gone:
+        messages = NN_(
+            "The %(all)s piece of advice of %(month)s is about somebody who has left the role.",
+            "Of %(all)s pieces of advice of %(month)s, %(done)s were carried out or begun, "
+            "%(open)s are still open, and %(gone)s are about people who have left the role.",
+        )
     return state_count(
         formatter,
         "advice_carried_out",
-        NN_(
-            "The %(all)s piece of advice of %(month)s: carried out or begun %(done)s, still open "
-            "%(open)s.",
-            "Of %(all)s pieces of advice of %(month)s, %(done)s were carried out or begun and "
-            "%(open)s are still open.",
-        ),
+        messages,
         len(rows),
         all=formatter.count(len(rows)),
         month=formatter.month(day(rows[0], "recommended_in")),
         done=formatter.count(done),
-        open=formatter.count(len(rows) - done - moved_on),
+        open=formatter.count(len(rows) - done - gone),
+        gone=formatter.count(gone),
     )
 
 
