@@ -6,8 +6,9 @@ Here belong sentences and notes of the coach bench; single coaches are in `coach
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from reports.company.coaching_beliefs import Belief
 from reports.company.coaching_reasons import blocked_by, blocks
-from reports.company.coaching_words import person_name, real, some, whole
+from reports.company.coaching_words import person_name, some, whole
 from reports.company.context import Context
 from reports.format import Formatter
 from reports.marts import Record
@@ -17,12 +18,12 @@ from reports.statements import state, state_count
 from reports.texts import N_, NN_
 
 
-def lead(able: Mapping[str, Record], people: int, formatter: Formatter) -> Statement:
+def lead(able: Mapping[str, Sequence[Record]], people: int, formatter: Formatter) -> Statement:
     """How many could coach now; capacity is a person's, whatever the direction."""
     if not able:
         message = N_("None of the %(people)s people who could coach by their role is available.")
         return state(formatter, "coach_bench_empty", message, people=formatter.count(people))
-    proven = sum(bool(flag(row, "is_proven")) for row in able.values())
+    proven = sum(any(flag(row, "is_proven") for row in rows) for rows in able.values())
     return state_count(
         formatter, "coach_bench",
         NN_(
@@ -33,12 +34,14 @@ def lead(able: Mapping[str, Record], people: int, formatter: Formatter) -> State
         ),
         len(able), n=people,
         able=formatter.count(len(able)), people=formatter.count(people),
-        room=formatter.count(sum(whole(row, "capacity") for row in able.values())),
+        room=formatter.count(sum(whole(rows[0], "capacity") for rows in able.values())),
         proven=formatter.count(proven),
     )  # fmt: skip
 
 
-def further(rest: Sequence[Sequence[Record]], shown: int, context: Context) -> Statement | None:
+def further(
+    rest: Sequence[tuple[Sequence[Record], Sequence[Belief]]], shown: int, context: Context
+) -> Statement | None:
     """Everybody else who could coach in a direction, in order; after so many in the table."""
     formatter = context.formatter
     if not rest:
@@ -48,10 +51,10 @@ def further(rest: Sequence[Sequence[Record]], shown: int, context: Context) -> S
             "%(place)s. %(name)s (%(chance)s, room for %(room)s)",
             place=formatter.count(shown + index + 1),
             name=person_name(rows[0], "person_id", "full_name", context.pack.roster),
-            chance=formatter.rate(_chance(rows), 0),
+            chance=beliefs[0].chance,
             room=formatter.count(number(rows[0], "capacity")),
         )
-        for index, rows in enumerate(rest)
+        for index, (rows, beliefs) in enumerate(rest)
     )
     return state_count(
         formatter, "coach_bench_more",
@@ -77,7 +80,7 @@ def missing(direction: str, away: Sequence[str], able: int, context: Context) ->
     )  # fmt: skip
 
 
-def notes(able: Mapping[str, Record], formatter: Formatter) -> Iterator[str]:
+def notes(able: Mapping[str, Sequence[Record]], formatter: Formatter) -> Iterator[str]:
     """How to read the tables."""
     if not able:
         return
@@ -88,9 +91,3 @@ def notes(able: Mapping[str, Record], formatter: Formatter) -> Iterator[str]:
         "towards the average coach, with its 90%% interval. Room is a person’s, whatever the "
         "direction. Steady: share of months at least as good as expected."
     )
-
-
-def _chance(rows: Sequence[Record]) -> float | None:
-    """The highest probability to help in a metric that the person can be recommended for."""
-    found = (real(row, "p_positive") for row in rows if flag(row, "is_eligible"))
-    return max((chance for chance in found if chance is not None), default=None)

@@ -81,19 +81,27 @@ def _cell(sessions: int) -> HeatCell | None:
 
 def _finding(held: _Sessions, rows: Sequence[Record], context: Context) -> Statement:
     formatter, roster = context.formatter, context.pack.roster
-    (coach, coachee), most = min(held.items(), key=lambda one: (-one[1], one[0]))
+    most = max(held.values())
+    closest = sorted(pair for pair, number in held.items() if number == most)
     hours = [value for row in rows if (value := real(row, "hours")) is not None]
     message = N_(
         "%(sessions)s sessions with %(hours)s\u00a0h in twelve months, by %(coaches)s coaches with "
         "%(coachees)s coachees; %(coach)s and %(coachee)s met most often (%(most)s)."
     )
+    if len(closest) > 1:
+        message = N_(
+            "%(sessions)s sessions with %(hours)s\u00a0h in twelve months, by %(coaches)s coaches "
+            "with %(coachees)s coachees; the most of one pair is %(most)s (%(pairs)s pairs)."
+        )
+    names = {} if len(closest) > 1 else {"coach": closest[0][0], "coachee": closest[0][1]}
     return state(
-        formatter, "coaching_by_pair", message, n=sum(held.values()),
+        formatter, "coaching_by_pair", message, n=sum(held.values()), threshold="",
         sessions=formatter.count(sum(held.values())),
         hours=hours_text(sum(hours) if hours else None, formatter),
         coaches=formatter.count(len({pair[0] for pair in held})),
         coachees=formatter.count(len({pair[1] for pair in held})),
-        coach=roster.name(coach), coachee=roster.name(coachee), most=formatter.count(most),
+        most=formatter.count(most), pairs=formatter.count(len(closest)),
+        **{part: roster.name(person) for part, person in names.items()},
     )  # fmt: skip
 
 

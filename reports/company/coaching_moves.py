@@ -74,12 +74,10 @@ def _lead(rows: Sequence[Record], formatter: Formatter) -> Statement:
     return state_count(
         formatter, "moves_into_coaching",
         NN_(
-            "%(moves)s person moved from selling into coaching or management within a year (on the "
-            "watch list of the first six months: %(watched)s; with a finding to act on: "
-            "%(grave)s).",
-            "%(moves)s people moved from selling into coaching or management within a year (on the "
-            "watch list of the first six months: %(watched)s; with a finding to act on: "
-            "%(grave)s).",
+            "%(moves)s person moved from selling into coaching or management within a year. On the "
+            "watch list of the first six months: %(watched)s. With a finding to act on: %(grave)s.",
+            "%(moves)s people moved from selling into coaching or management within a year. On the "
+            "watch list of the first six months: %(watched)s. With a finding to act on: %(grave)s.",
         ),
         len(rows), moves=formatter.count(len(rows)), watched=formatter.count(watched),
         grave=formatter.count(grave),

@@ -127,7 +127,7 @@ def _reason(rows: Rows, number: int, reason: str, side: str = "against", **value
 
 
 def _effect(rows: Rows, direction: str, metric: str, verdict: str, **values: object) -> None:
-    figures = {
+    figures: dict[str, object] = {
         f"{name}{end}": value
         for name in ("effect", "did")
         for end, value in (("", 0.3), ("_low", 0.1), ("_high", 0.5))
@@ -183,7 +183,7 @@ def test_the_lead_says_how_many_pairs_bring_what_and_how_sure_that_is() -> None:
     rows = Rows()
     _pair(rows, 1)
     _pair(rows, 2, uplift_low=0.05)
-    _pair(rows, 3, kind="slate", **dict.fromkeys(("uplift", "uplift_low", "money")))
+    _pair(rows, 3, kind="slate", uplift=None, uplift_low=None, money=None)
     count, uncertain, slates = _section(rows).pairs.statements
     assert "3 pairs are recommended, for 18" in count.text
     assert "worth about €19,000 over 4" in count.text
@@ -194,7 +194,7 @@ def test_the_lead_says_how_many_pairs_bring_what_and_how_sure_that_is() -> None:
 
 def test_a_gain_that_nobody_estimated_is_a_dash() -> None:
     rows = Rows()
-    _pair(rows, kind="slate", **dict.fromkeys(("uplift", "uplift_low", "money", "money_low")))
+    _pair(rows, kind="slate", uplift=None, uplift_low=None, money=None, money_low=None)
     (pair,) = _section(rows).pairs.pairs
     assert (pair.gain, pair.gain_range, pair.worth, pair.worth_range) == ("–", "", "–", "")
 
@@ -250,7 +250,7 @@ def test_a_candidate_of_several_metrics_is_one_line_by_the_main_metric() -> None
     _rates(rows)
     to_sdr = {"direction": "ae_to_sdr"}
     _candidate(rows, 1, 1, **to_sdr, metric="lead_rate", is_proven=False, engagements=0)
-    _candidate(rows, 2, 2, **to_sdr, metric="lead_rate", is_proven=False, engagements=0)
+    _candidate(rows, 2, 2, **to_sdr, metric="lead_rate", is_proven=False, p_positive=0.8)
     _candidate(rows, 1, 2, **to_sdr, metric="qualified_lead_rate")
     _candidate(rows, 2, 1, **to_sdr, metric="qualified_lead_rate", p_positive=0.95)
     bench = _section(rows).bench
@@ -261,6 +261,24 @@ def test_a_candidate_of_several_metrics_is_one_line_by_the_main_metric() -> None
     assert (first.metrics, first.chance) == ("Qualified-lead rate", "95%")
     assert first.change.replace(_NBSP, " ") == "+5.0 pp (−2.5 to +12.2)"
     assert (second.metrics, second.change, second.basis) == ("Lead rate", "", "unproven")
+
+
+def test_what_is_believed_of_all_alike_is_said_once() -> None:
+    rows = Rows()
+    for number in range(1, 16):
+        for metric in ("qualified_lead_rate", "lead_rate", "qualification_efficiency"):
+            _candidate(
+                rows, number, number, direction="ae_to_sdr", metric=metric,
+                is_proven=metric == "qualified_lead_rate",
+            )  # fmt: skip
+    bench = _section(rows).bench
+    assert bench is not None
+    (direction,) = bench.directions
+    assert direction.shared is not None
+    assert direction.shared.text.startswith("In Lead rate, Qualification efficiency none of them")
+    assert direction.shared.n == 15
+    assert {len(coach.beliefs) for coach in direction.coaches} == {1}
+    assert "of 15 of them it was measured" in bench.lead.text
 
 
 def test_capacity_is_counted_once_per_person_whatever_the_direction() -> None:
@@ -511,8 +529,8 @@ def test_a_move_says_who_went_where_and_what_became_of_all_concerned() -> None:
     assert first.finding.text == "No coaching session yet, 3 months after the move."
     assert (second.own_before, second.own_after) == ("40.0 leads", "38.5 leads")
     assert second.finding.rule == "move_without_finding"
-    assert "watch list of the first six months: 1" in moves.lead.text
-    assert "finding to act on: 1" in moves.lead.text
+    assert "On the watch list of the first six months: 1" in moves.lead.text
+    assert "With a finding to act on: 1" in moves.lead.text
 
 
 def test_the_map_holds_the_last_twelve_months_of_people_who_are_known() -> None:
@@ -533,6 +551,15 @@ def test_the_map_holds_the_last_twelve_months_of_people_who_are_known() -> None:
     assert said.startswith("6 sessions with 3.00 h in twelve months, by 2 coaches with 2 coachees")
     assert said.endswith("Ada and Cleo met most often (4).")
     assert draw(picture, formatter_in("en")).lstrip().startswith("<svg")
+
+
+def test_pairs_that_met_equally_often_are_counted_and_not_picked_from() -> None:
+    rows = Rows()
+    _session(rows, "a", "c")
+    _session(rows, "b", "d")
+    picture = _section(rows).picture
+    assert picture is not None
+    assert picture.alt.text.endswith("the most of one pair is 2 (2 pairs).")
 
 
 def test_one_coach_alone_makes_no_map() -> None:
