@@ -42,7 +42,8 @@ def csv_attachment(
     return Attachment(name, description, "\ufeff" + target.getvalue())
 
 
-def _cell(value: object) -> str:
-    """The value as text; one that would be a formula is made text by an apostrophe."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text
+def _cell(value: object) -> object:
+    """The value as it is written; a text that would be a formula is made text by an apostrophe."""
+    if not isinstance(value, str):
+        return value  # numbers and dates are no formulas
+    return f"'{value}" if _FORMULA.match(value) and not _NUMBER.match(value) else value
