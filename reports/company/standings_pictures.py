@@ -44,15 +44,15 @@ def caterpillar(one: Rated, role: str, formatter: Formatter) -> CaterpillarPictu
     return CaterpillarPicture(
         key=f"caterpillar-{role}",
         title=formatter.texts.say(
-            "%(metric)s of everybody in the role, %(months)s months, 90%% intervals",
+            "%(metric)s: everybody in the role, %(months)s months, 90%% intervals",
             metric=one.label,
             months=_window(one, formatter),
         ),
         alt=_against_role(one, rows, formatter),
         note=formatter.texts.say(
             "Dot: the rate with the role’s usual mix of cases, pulled towards the role’s rate the "
-            "more the fewer cases there are. Triangle: further off than chance explains among so "
-            "many people. n: %(cases)s.",
+            "more the fewer cases there are. Triangle: a star, or further off than chance explains "
+            "among so many people. n: %(cases)s.",
             cases=formatter.texts.say(one.kind.cases),
         ),
         unit="rate",
