@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from reports.model import Statement
 from reports.roster import Person
-from reports.statements import state_count
+from reports.statements import state, state_count
 from reports.team.advice import ToDo, todos_of
 from reports.team.figures import GroupFigures
 from reports.team.findings import findings_of
 from reports.team.scope import Scope, scope_of
 from reports.team.since import TeamSince, since_of
 from reports.team.standing import Standing, standing_of
-from reports.texts import NN_
+from reports.texts import N_, NN_
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,9 @@ def _page(outer: Scope, person: Person) -> ManagerPage:
 
 def size_of(scope: Scope) -> Statement:
     """How many people there are below a manager, and how many of them sell."""
+    if not scope.people:
+        message = N_("Nobody reports to the manager at the end of the month.")
+        return state(scope.pack.formatter, "team_size", message, n=0)
     selling = sum(len(scope.in_role(role)) for role in scope.roles())
     messages = (
         NN_("%(people)s person in a selling role.", "%(people)s people, all in a selling role.")

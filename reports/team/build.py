@@ -17,7 +17,8 @@ from reports.team.below import groups_of, managers_below, size_of
 from reports.team.coaching import coaching_of
 from reports.team.evidence import evidence_of
 from reports.team.metrics import TEAM_METRICS
-from reports.team.people import others_of, people_tables
+from reports.team.others import others_of
+from reports.team.people import people_tables
 from reports.team.review import TeamNote, TeamReview
 from reports.team.scope import Scope, scope_of
 from reports.team.since import since_of

@@ -1,8 +1,8 @@
 """The table of a manager's people, role by role.
 
 Here belong the lines: the month's result with its target, the rate, what is believed of the person,
-and where that leads; the picture is `rates`. Whoever holds no selling role is listed without
-figures.
+and where that leads; the picture is `rates`. Whoever holds no selling role is in
+`others`.
 """
 
 from calendar import monthrange
@@ -13,7 +13,7 @@ from itertools import groupby
 from reports.charts.pictures import CaterpillarPicture
 from reports.figures import label
 from reports.marts import Record
-from reports.model import ROLES, Interval, Number, Role, Statement, Unit
+from reports.model import Interval, Number, Role, Statement, Unit
 from reports.records import number, share, words
 from reports.roster import Person, next_month
 from reports.team.figures import GroupFigures, target_of, value_of
@@ -72,29 +72,9 @@ class PeopleTable:
     picture: CaterpillarPicture | None
 
 
-@dataclass(frozen=True, slots=True)
-class OtherPerson:
-    """Somebody without a selling role."""
-
-    name: str
-    title: str
-    team: str
-    people: int
-
-
 def people_tables(scope: Scope, groups: Sequence[GroupFigures]) -> tuple[PeopleTable, ...]:
     """A table for each role that somebody holds, the main role first."""
     return tuple(_table(scope, group) for group in groups)
-
-
-def others_of(scope: Scope) -> tuple[OtherPerson, ...]:
-    """Who holds no selling role."""
-    roster = scope.pack.roster
-    return tuple(
-        OtherPerson(one.name, one.title, one.team, len(roster.subtree(one.person_id)))
-        for one in scope.people
-        if one.role not in ROLES
-    )
 
 
 def _table(scope: Scope, group: GroupFigures) -> PeopleTable:

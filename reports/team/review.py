@@ -11,7 +11,8 @@ from reports.person.review import PersonReview
 from reports.team.advice import ToDo
 from reports.team.below import ManagerPage
 from reports.team.coaching import TeamCoaching
-from reports.team.people import OtherPerson, PeopleTable
+from reports.team.others import OtherPerson
+from reports.team.people import PeopleTable
 from reports.team.since import TeamSince
 from reports.team.standing import Standing
 

@@ -1,7 +1,7 @@
 """A group's own figures: against target, other teams and its own past.
 
-Here belong the lines of the table, the sentence above it and the picture of the main rate; the same
-for a team and for the teams of managers below.
+Here belong the lines of the table and the picture of the main rate, the same for a team and for the
+teams of managers below; the words are in `summary`.
 """
 
 from collections.abc import Collection
@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from reports.charts.pictures import TrendPicture
 from reports.context import PackContext
 from reports.figures import label, month_before
-from reports.format import Formatter
 from reports.model import Interval, Number, Role, Series, Statement, Unit
 from reports.sections import describe, trend_picture
-from reports.statements import state
 from reports.team.bands import Band, band_of_teams
 from reports.team.figures import GroupFigures
 from reports.team.metrics import TEAM_METRICS, TeamMetric
-from reports.texts import N_
+from reports.team.summary import notes_of, summary_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +77,15 @@ def standing_of(
     ]
     figures = tuple(_figure(pack, group, metric, own_teams) for group, metric in shown)
     return Standing(
-        summary=_summary(groups, pack),
+        summary=summary_of(groups, pack),
         figures=figures,
         picture=_picture(pack, groups, key),
-        notes=_notes(pack, groups, figures),
+        notes=notes_of(
+            pack,
+            groups,
+            has_bands=any(figure.band for figure in figures),
+            is_mature=all(figure.is_mature for figure in figures),
+        ),
     )
 
 
@@ -118,95 +121,3 @@ def _picture(pack: PackContext, groups: tuple[GroupFigures, ...], key: str) -> T
     if all(point.value is None for point in series.points):
         return None
     return trend_picture(key, series, describe(series, pack.formatter), pack.formatter)
-
-
-def _summary(groups: tuple[GroupFigures, ...], pack: PackContext) -> Statement:
-    """The result of the role that most of the people hold, in one sentence."""
-    formatter, month = pack.formatter, pack.formatter.month(pack.month)
-    if not groups:
-        message = N_("Nobody in the team held a selling role in %(month)s.")
-        return state(formatter, "team_without_role", message, n=0, month=month)
-    result, value = _result(groups)
-    if result is None or value is None:
-        message = N_("There are no figures of the team’s people for %(month)s.")
-        return state(formatter, "team_without_figures", message, n=0, month=month)
-    group = next(group for group in groups if result in TEAM_METRICS[group.role].figures)
-    values: dict[str, object] = {
-        "metric": label(result.metric, formatter.texts),
-        "month": month,
-        "value": formatter.value(value, result.unit, _currency(group, result)),
-    }
-    people, attained = len(group.holders()), group.attainment(result)
-    if attained is None:
-        message = N_("%(metric)s in %(month)s: %(value)s, without a target.")
-        return state(formatter, "team_result", message, n=people, threshold="", **values)
-    values["attained"] = formatter.value(attained, "share")
-    values["target"] = formatter.value(group.target(result), result.unit, _currency(group, result))
-    return state(
-        formatter,
-        "team_result_against_target",
-        N_("%(metric)s: %(value)s, %(attained)s of the target of %(target)s."),
-        n=people,
-        threshold=N_("target: %(target)s"),
-        **values,
-    )
-
-
-def _result(groups: tuple[GroupFigures, ...]) -> tuple[TeamMetric | None, Number | None]:
-    """The first main result that has a figure."""
-    for group in groups:
-        result = TEAM_METRICS[group.role].figures[0]
-        value = group.value(result)
-        if value is not None:
-            return result, value
-    return None, None
-
-
-def _currency(group: GroupFigures, metric: TeamMetric) -> str | None:
-    return group.currency() if metric.unit == "amount" else None
-
-
-def _notes(
-    pack: PackContext, groups: tuple[GroupFigures, ...], figures: tuple[TeamFigure, ...]
-) -> tuple[str, ...]:
-    """What must be known to read the figures that are really there."""
-    formatter: Formatter = pack.formatter
-    say = formatter.texts.say
-    notes = [
-        say(
-            "The figures are those of the people who hold a selling role in the team at the end of "
-            "the month; earlier months are of the same people in that role."
-        )
-    ]
-    if any(figure.band for figure in figures):
-        notes.append(
-            say(
-                "Other teams: the middle half of at least five other teams; of sums, of what they "
-                "attained. No team is named."
-            )
-        )
-    elif figures:
-        notes.append(
-            say("Other teams: fewer than five have a figure, so that no band of them is shown.")
-        )
-    if any(not figure.is_mature for figure in figures):
-        notes.append(
-            say(
-                "Rates of leads have no change where under 90%% of the leads of one of the months "
-                "are decided."
-            )
-        )
-    for group in groups:
-        result = TEAM_METRICS[group.role].figures[0]
-        covered, people = group.people_with_target(result), len(group.holders())
-        if 0 < covered < people:
-            notes.append(
-                say(
-                    "%(metric)s: %(covered)s of %(people)s people have a target; what is attained "
-                    "is theirs alone.",
-                    metric=label(result.metric, formatter.texts),
-                    covered=covered,
-                    people=people,
-                )
-            )
-    return tuple(notes)

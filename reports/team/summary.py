@@ -1,0 +1,113 @@
+"""A group's month in one sentence, and what must be known to read its figures.
+
+Here belong the words above and below the table of figures; the figures are in `standing`.
+"""
+
+from collections.abc import Iterator
+
+from reports.context import PackContext
+from reports.figures import label
+from reports.model import Number, Statement
+from reports.statements import state
+from reports.team.figures import GroupFigures
+from reports.team.metrics import TEAM_METRICS, TeamMetric
+from reports.texts import N_
+
+
+def summary_of(groups: tuple[GroupFigures, ...], pack: PackContext) -> Statement:
+    """The result of the role that most of the people hold, in one sentence."""
+    formatter, month = pack.formatter, pack.formatter.month(pack.month)
+    if not groups:
+        message = N_("Nobody in the team held a selling role at the end of %(month)s.")
+        return state(formatter, "team_without_role", message, n=0, month=month)
+    result, value = _result(groups)
+    if result is None or value is None:
+        message = N_("There are no figures of the team’s people for %(month)s.")
+        return state(formatter, "team_without_figures", message, n=0, month=month)
+    group = next(group for group in groups if result in TEAM_METRICS[group.role].figures)
+    values: dict[str, object] = {
+        "metric": label(result.metric, formatter.texts),
+        "month": month,
+        "value": formatter.value(value, result.unit, _currency(group, result)),
+    }
+    people, attained = len(group.holders()), group.attainment(result)
+    if attained is None:
+        message = N_("%(metric)s in %(month)s: %(value)s, without a target.")
+        return state(formatter, "team_result", message, n=people, threshold="", **values)
+    values["attained"] = formatter.value(attained, "share")
+    if group.people_with_target(result) < people:
+        message = N_("%(metric)s: %(value)s; those who have a target reached %(attained)s of it.")
+        return state(formatter, "team_result_partly_targeted", message, n=people, **values)
+    values["target"] = formatter.value(group.target(result), result.unit, _currency(group, result))
+    return state(
+        formatter,
+        "team_result_against_target",
+        N_("%(metric)s: %(value)s, %(attained)s of the target of %(target)s."),
+        n=people,
+        threshold=N_("target: %(target)s"),
+        **values,
+    )
+
+
+def _result(groups: tuple[GroupFigures, ...]) -> tuple[TeamMetric | None, Number | None]:
+    """The first main result that has a figure."""
+    for group in groups:
+        result = TEAM_METRICS[group.role].figures[0]
+        value = group.value(result)
+        if value is not None:
+            return result, value
+    return None, None
+
+
+def _currency(group: GroupFigures, metric: TeamMetric) -> str | None:
+    return group.currency() if metric.unit == "amount" else None
+
+
+def notes_of(
+    pack: PackContext,
+    groups: tuple[GroupFigures, ...],
+    *,
+    has_bands: bool,
+    is_mature: bool,
+) -> tuple[str, ...]:
+    """What must be known to read the figures that are really there."""
+    say = pack.formatter.texts.say
+    notes = [
+        say(
+            "The figures are those of the people who hold a selling role in the team at the end of "
+            "the month; earlier months are of the same people in that role."
+        )
+    ]
+    if has_bands:
+        notes.append(
+            say(
+                "Other teams: the middle half of at least five other teams; of sums, of what they "
+                "attained. No team is named."
+            )
+        )
+    elif groups:
+        notes.append(
+            say("Other teams: fewer than five have a figure, so that no band of them is shown.")
+        )
+    if not is_mature:
+        notes.append(
+            say(
+                "Rates of leads have no change where under 90%% of the leads of one of the months "
+                "are decided."
+            )
+        )
+    return (*notes, *_uncovered(pack, groups))
+
+
+def _uncovered(pack: PackContext, groups: tuple[GroupFigures, ...]) -> Iterator[str]:
+    for group in groups:
+        result = TEAM_METRICS[group.role].figures[0]
+        covered, people = group.people_with_target(result), len(group.holders())
+        if 0 < covered < people:
+            yield pack.formatter.texts.say(
+                "%(metric)s: %(covered)s of %(people)s people have a target; what is attained is "
+                "theirs alone.",
+                metric=label(result.metric, pack.formatter.texts),
+                covered=covered,
+                people=people,
+            )
