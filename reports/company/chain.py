@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from reports.charts.pictures import HeatMapPicture
 from reports.company.chain_accounts import Accounts, build_accounts
+from reports.company.chain_fates import Fates, build_fates
 from reports.company.chain_flow import Flow, build_flow
 from reports.company.chain_leaks import Leaks, build_leaks
 from reports.company.chain_pairs import build_pairs
-from reports.company.chain_reasons import Fates, Reasons, build_fates, build_reasons
+from reports.company.chain_reasons import Reasons, build_reasons
 from reports.company.chain_stages import Stages, build_stages
 from reports.company.context import Context
 

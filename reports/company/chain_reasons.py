@@ -1,6 +1,7 @@
-"""Why leads are rejected, and what becomes of them.
+"""Why leads are rejected.
 
-Here belong the matrix of reasons by AE, or by team where there are many AEs, and the fates.
+Here belongs the matrix of reasons by AE, or by team where there are many AEs; what became of the
+leads is in `chain_fates`.
 """
 
 import math
@@ -11,7 +12,7 @@ from reports.company.context import Context
 from reports.figures import month_before
 from reports.format import Formatter
 from reports.marts import Record
-from reports.model import Number, Statement
+from reports.model import Statement
 from reports.records import UNASSIGNED, day, number, words
 from reports.statements import state
 from reports.texts import N_, Texts
@@ -20,15 +21,6 @@ NO_REASON = "(none)"
 _COLUMNS = 5  # reasons with a column of their own
 _AES = 20  # with more, teams are shown
 _BY_CHANCE = 0.05  # that one cell of a table is marked although nobody is different
-FATES: Mapping[str, str] = {
-    "won_by_other": N_("Another AE won a deal of it"),
-    "accepted_by_self_later": N_("The same AE took it after all"),
-    "accepted_by_other": N_("Another AE took it; its deal is open, or none is known"),
-    "lost_by_other": N_("Another AE took it and lost the deal"),
-    "offered_again_undecided": N_("Offered again, not decided yet"),
-    "rejected_again": N_("Offered again and rejected again"),
-    "not_offered_again": N_("Not offered again"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +51,6 @@ class Reasons:
     columns: tuple[str, ...]
     rows: tuple[ReasonRow, ...]
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of so many rejected leads."""
-
-    label: str
-    leads: int
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Fates:
-    """All rejected leads of twelve months, by what became of them."""
-
-    lead: Statement
-    rows: tuple[Fate, ...]
 
 
 def last_year(context: Context, table: str) -> list[Record]:
@@ -219,51 +194,3 @@ def _lead(whole: Mapping[str, int], formatter: Formatter) -> Statement:
         " (%(share)s); %(without)s have none."
     )
     return state(formatter, "chain_reject_reasons", message, n=rejected, **values)
-
-
-def build_fates(context: Context) -> Fates | None:
-    """What became of rejected leads; None where there are none."""
-    counts: dict[str, int] = {}
-    for row in last_year(context, "rejected_fates"):
-        fate = words(row, "fate")
-        counts[fate] = counts.get(fate, 0) + int(number(row, "leads") or 0)
-    whole = sum(counts.values())
-    if not whole:
-        return None
-    formatter = context.formatter
-    known = [fate for fate in FATES if fate in counts]
-    known += sorted(fate for fate in counts if fate not in FATES)
-    return Fates(
-        lead=_worked_by_others(counts, whole, formatter),
-        rows=tuple(
-            Fate(
-                formatter.texts.say(FATES[fate]) if fate in FATES else fate.replace("_", " "),
-                counts[fate],
-                counts[fate] / whole,
-            )
-            for fate in known
-        ),
-    )
-
-
-def _worked_by_others(counts: Mapping[str, int], whole: Number, formatter: Formatter) -> Statement:
-    won = counts.get("won_by_other", 0)
-    decided = won + counts.get("lost_by_other", 0)
-    values = {
-        "rejected": formatter.count(whole),
-        "won": formatter.count(won),
-        "decided": formatter.count(decided),
-        "share": formatter.rate(won / decided if decided else None, digits=0),
-    }
-    if not decided:
-        message = N_(
-            "No lead of the %(rejected)s rejected hand-overs of twelve months has led to a deal "
-            "that another AE won or lost, so whether rejecting them was right cannot be said."
-        )
-    else:
-        message = N_(
-            "Of the leads of %(rejected)s rejected hand-overs of twelve months, other AEs decided "
-            "deals of %(decided)s and won %(won)s of them (%(share)s). What nobody tried cannot be "
-            "judged."
-        )
-    return state(formatter, "chain_rejected_fates", message, n=whole, **values)

@@ -4,11 +4,12 @@ Here belongs the page of a revision: how much has changed and why, the changes t
 complete list as a table that is attached.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from reports.attachments import Attachment, csv_attachment
+from reports.company.changes_causes import CAUSES, causes_of, known
 from reports.company.context import Context
 from reports.figures import label
 from reports.marts import Record
@@ -26,36 +27,6 @@ _LEVELS: Mapping[str, int] = {
     "sdr_monthly": 2,
     "ae_monthly": 2,
     "am_monthly": 2,
-}
-_CAUSES: Mapping[str, str] = {
-    "late_crm_edit": N_("CRM edited"),
-    "settings": N_("Settings"),
-    "code_version": N_("New version"),
-    "several": N_("Several"),
-    "unknown": N_("Unknown"),
-}
-_EXPLAINED: Mapping[str, tuple[str, str]] = {
-    "late_crm_edit": NN_(
-        "%(figures)s figure: the CRM delivered other data than before; %(detail)s.",
-        "%(figures)s figures: the CRM delivered other data than before; %(detail)s.",
-    ),
-    "settings": NN_(
-        "%(figures)s figure: the settings are others; %(detail)s.",
-        "%(figures)s figures: the settings are others; %(detail)s.",
-    ),
-    "code_version": NN_(
-        "%(figures)s figure: it was computed by another version of the product; %(detail)s.",
-        "%(figures)s figures: they were computed by another version of the product; %(detail)s.",
-    ),
-    "several": NN_(
-        "%(figures)s figure: several things differ, and any of them may have moved it; %(detail)s.",
-        "%(figures)s figures: several things differ, and any of them may have moved them; "
-        "%(detail)s.",
-    ),
-    "unknown": NN_(
-        "%(figures)s figure changed for a reason that cannot be told; %(detail)s.",
-        "%(figures)s figures changed for a reason that cannot be told; %(detail)s.",
-    ),
 }
 
 
@@ -101,7 +72,7 @@ def build_changes(context: Context) -> RevisionChanges | None:
     main = _main(figures, context)
     return RevisionChanges(
         lead=_lead(len(figures), context),
-        causes=tuple(_causes(figures, context)),
+        causes=tuple(causes_of(figures, context)),
         headlines=_headlines(main, context),
         rows=tuple(_figure(row, context) for row in main[:_SHOWN]),
         more=_more(len(rows) - len(main[:_SHOWN]), context),
@@ -142,29 +113,6 @@ def _lead(figures: int, context: Context) -> Statement:
         n=figures,
         **values,
     )
-
-
-def _causes(figures: Sequence[Record], context: Context) -> Iterator[Statement]:
-    counts: dict[tuple[str, str], int] = {}
-    for row in figures:
-        cause = words(row, "cause"), words(row, "cause_detail")
-        counts[cause] = counts.get(cause, 0) + 1
-    order = list(_CAUSES)
-    for (code, detail), count in sorted(
-        counts.items(), key=lambda item: (order.index(_known(item[0][0])), item[0])
-    ):
-        yield state_count(
-            context.formatter,
-            f"revision_cause_{_known(code)}",
-            _EXPLAINED[_known(code)],
-            count,
-            figures=context.formatter.count(count),
-            detail=detail,
-        )
-
-
-def _known(code: str) -> str:
-    return code if code in _CAUSES else "unknown"
 
 
 def _main(figures: Sequence[Record], context: Context) -> list[Record]:
@@ -232,7 +180,7 @@ def _figure(row: Record, context: Context) -> ChangedFigure:
         before=formatter.value(old, head.unit, head.currency),
         after=formatter.value(new, head.unit, head.currency),
         difference=formatter.change(change, head.unit, head.currency),
-        cause=formatter.texts.say(_CAUSES[_known(words(row, "cause"))]),
+        cause=formatter.texts.say(CAUSES[known(words(row, "cause"))]),
     )
 
 
@@ -288,6 +236,6 @@ def _line(row: Record, context: Context) -> tuple[object, ...]:
         old,
         new,
         None if old is None or new is None else round(float(new) - float(old), 10),
-        context.formatter.texts.say(_CAUSES[_known(words(row, "cause"))]),
+        context.formatter.texts.say(CAUSES[known(words(row, "cause"))]),
         words(row, "cause_detail"),
     )

@@ -1,12 +1,12 @@
 """Which figures a flaw of the data can move, and by how much at most.
 
-Here belong the kinds of flaws, from rows that are lost to what is only not known yet. What is said
-is how far a figure could be off, not that it is.
+Here belongs the list of flaws, from rows that are lost (`quality_rows`) to what is only not known
+yet. What is said is how far a figure could be off, not that it is.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from reports.company.quality_rows import Effect, of_rows
 from reports.context import PackContext
 from reports.format import MISSING, Formatter
 from reports.model import Number, QualityRow, Statement
@@ -14,26 +14,6 @@ from reports.records import UNASSIGNED, number, total, words
 from reports.statements import state, state_count
 from reports.texts import N_, NN_
 
-FIGURES: Mapping[str, str] = {
-    "account": N_("Customers and the value of portfolios"),
-    "account_owner": N_("Portfolios, upsell and retention of each AM"),
-    "account_value": N_("Portfolios, upsell and retention"),
-    "activity": N_("Calls and qualification efficiency"),
-    "availability": N_("Targets and attainment of people who were away"),
-    "coach_profile": N_("Who is recommended as a coach, and for how many hours"),
-    "coaching_session": N_("Coaching hours, effects of coaching and incentives"),
-    "exchange_rate": N_("Amounts in other currencies"),
-    "handover": N_("Leads handed over, acceptance, decision time and the chain"),
-    "lead": N_("Leads handed over and qualified"),
-    "lead_criterion": N_("Qualified leads and their rate"),
-    "opportunity": N_("Deals, amounts, close rates and pipeline"),
-    "opportunity_split": N_("Amounts credited to people, not the company’s totals"),
-    "person": N_("Whose figures are shown, and in which team"),
-    "record_change": N_("How owners, stages and amounts stood at the cutoff"),
-    "role_assignment": N_("Who is compared with whom, and targets by days in the role"),
-    "satisfaction": N_("Customer satisfaction"),
-    "target": N_("Targets and attainment"),
-}
 # Per role: the count that somebody's figures are made of, and how it is said to be nobody's.
 _NOBODYS: Mapping[str, tuple[str, tuple[str, str], str]] = {
     "sdr": (
@@ -63,96 +43,14 @@ _NOBODYS: Mapping[str, tuple[str, tuple[str, str], str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """One flaw: what it is, which figures it can move, by how much at most."""
-
-    problem: Statement
-    figures: str
-    at_most: Statement
-
-
 def quality_effects(pack: PackContext, quality: tuple[QualityRow, ...]) -> tuple[Effect, ...]:
     """Every flaw that is known of, those of rows first."""
     return (
-        *_of_rows(quality, pack.formatter),
+        *of_rows(quality, pack.formatter),
         *_without_amount(pack),
         *_undecided(pack),
         *_of_nobody(pack),
         *_of_the_month(pack),
-    )
-
-
-def _of_rows(quality: tuple[QualityRow, ...], formatter: Formatter) -> Iterator[Effect]:
-    say = formatter.texts.say
-    for row in quality:
-        figures = say(FIGURES.get(row.entity, N_("Figures made of these rows")))
-        if row.rejected:
-            yield Effect(_rejected(row, formatter), figures, _short(row, formatter))
-        if row.flagged:
-            yield Effect(_flagged(row, formatter), figures, _beyond(row, formatter))
-
-
-def _rejected(row: QualityRow, formatter: Formatter) -> Statement:
-    return state_count(
-        formatter,
-        "quality_rejected",
-        NN_(
-            "%(entity)s: %(rows)s of %(all)s rows was rejected and is in no figure.",
-            "%(entity)s: %(rows)s of %(all)s rows were rejected and are in no figure.",
-        ),
-        row.rejected,
-        n=row.delivered,
-        entity=row.label,
-        rows=formatter.count(row.rejected),
-        all=formatter.count(row.delivered),
-    )
-
-
-def _short(row: QualityRow, formatter: Formatter) -> Statement:
-    share = row.rejected / row.delivered if row.delivered else 1.0
-    return state(
-        formatter,
-        "quality_rejected_effect",
-        N_(
-            "Counts and sums lack up to %(share)s, and rates are off by up to %(points)s, if the "
-            "rows are spread over the months as all others."
-        ),
-        n=row.delivered,
-        share=formatter.rate(share, digits=2 if share < 0.01 else 1),
-        points=_points(share, formatter),
-    )
-
-
-def _points(share: float, formatter: Formatter) -> str:
-    """A share in percentage points, one that rounds to 0 as the least that is printed."""
-    return formatter.change(max(share, 0.001), "rate").lstrip("+")
-
-
-def _flagged(row: QualityRow, formatter: Formatter) -> Statement:
-    return state_count(
-        formatter,
-        "quality_flagged",
-        NN_(
-            "%(entity)s: %(rows)s of %(all)s rows is odd, but counted.",
-            "%(entity)s: %(rows)s of %(all)s rows are odd, but counted.",
-        ),
-        row.flagged,
-        n=row.kept,
-        entity=row.label,
-        rows=formatter.count(row.flagged),
-        all=formatter.count(row.kept),
-    )
-
-
-def _beyond(row: QualityRow, formatter: Formatter) -> Statement:
-    share = row.flagged / row.kept if row.kept else 1.0
-    return state(
-        formatter,
-        "quality_flagged_effect",
-        N_("If all of them were wrong, counts would be up to %(share)s too high."),
-        n=row.kept,
-        share=formatter.rate(share, digits=2 if share < 0.01 else 1),
     )
 
 

@@ -10,7 +10,7 @@ from reports.company.chain import ChainSection
 from reports.company.changes import RevisionChanges
 from reports.company.coaching import CoachingSection
 from reports.company.method import Method
-from reports.company.quality_effects import Effect
+from reports.company.quality_rows import Effect
 from reports.company.since import Since
 from reports.company.standings import Standings
 from reports.model import (

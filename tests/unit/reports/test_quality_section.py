@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from reports.company.method import build_method
 from reports.company.quality import definition, quality_row
-from reports.company.quality_effects import Effect, quality_effects
+from reports.company.quality_effects import quality_effects
+from reports.company.quality_rows import FIGURES, Effect
 from reports.entities import entity_label, reason_label
 from reports.format import formatter_in
 from reports.html import environment
@@ -133,7 +134,6 @@ def test_reasons_stand_in_words_and_new_ones_as_they_are(reason: str, words: str
 
 def test_every_entity_of_the_canonical_model_has_a_name_and_its_figures() -> None:
     from dagster_project.crm.entities import ENTITIES
-    from reports.company.quality_effects import FIGURES
 
     assert set(ENTITIES) == set(FIGURES)
     texts = texts_in("en")
