@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -48,31 +48,20 @@ class Formatter:
         """Whole numbers; a prorated target keeps one decimal where it has one."""
         if value is None:
             return MISSING
-        return _solid(
-            format_decimal(_rounded(value, "0.1"), _pattern("#,##0.#"), locale=self.locale)
-        )
+        return _number_text(_rounded(value, "0.1") + 0, "#,##0.#", self.locale)
 
     def decimal(self, value: Number | None, digits: int = 1) -> str:
         """A number with this many decimals, also where they are 0."""
         if value is None:
             return MISSING
         pattern = "#,##0." + "0" * digits if digits else "#,##0"
-        return _solid(
-            format_decimal(_rounded(value, f"1e-{digits}"), _pattern(pattern), locale=self.locale)
-        )
+        return _number_text(_rounded(value, f"1e-{digits}") + 0, pattern, self.locale)
 
     def rate(self, value: Number | None, digits: int = 1) -> str:
         """A share of 1 as a percentage."""
         if value is None:
             return MISSING
-        pattern = str(self.locale.percent_formats[None].pattern)
-        if digits:
-            pattern = pattern.replace("#,##0", "#,##0." + "0" * digits)
-        return _solid(
-            format_percent(
-                _rounded(value, f"1e-{digits + 2}"), _pattern(pattern), locale=self.locale
-            )
-        )
+        return _rate_text(_rounded(value, f"1e-{digits + 2}") + 0, digits, self.locale)
 
     def amount(self, value: Number | None, currency: str | None = None) -> str:
         """Whole units of the currency; without a currency, the number alone."""
@@ -80,7 +69,7 @@ class Formatter:
             return MISSING
         whole = _rounded(value, "1") + 0  # -0 is 0
         if currency is None:
-            return _solid(format_decimal(whole, _pattern("#,##0"), locale=self.locale))
+            return _number_text(whole, "#,##0", self.locale)
         pattern = self.locale.currency_formats["standard"].pattern.replace("0.00", "0")
         text = format_currency(whole, currency, pattern, locale=self.locale, currency_digits=False)
         return _solid(text)
@@ -111,9 +100,7 @@ class Formatter:
         """How many of one thing come on one of another, with two decimals."""
         if value is None:
             return MISSING
-        return _solid(
-            format_decimal(_rounded(value, "0.01"), _pattern("#,##0.00"), locale=self.locale)
-        )
+        return _number_text(_rounded(value, "0.01") + 0, "#,##0.00", self.locale)
 
     def growth(self, share: Number | None) -> str:
         """A relative change with its sign, in whole percent."""
@@ -151,6 +138,21 @@ class Formatter:
         local = instant.astimezone(ZoneInfo(zone))
         day = format_date(local.date(), "long", locale=self.locale)
         return f"{_solid(day)}, {format_datetime(local, 'HH:mm', locale=self.locale)} {zone}"
+
+
+# Rounded, few figures of a thousand packs are different ones. Callers add 0, because -0 is the same
+# key as 0 and another text.
+@lru_cache(maxsize=1 << 14)
+def _number_text(value: Decimal, pattern: str, locale: Locale) -> str:
+    return _solid(format_decimal(value, _pattern(pattern), locale=locale))
+
+
+@lru_cache(maxsize=1 << 12)
+def _rate_text(value: Decimal, digits: int, locale: Locale) -> str:
+    pattern = str(locale.percent_formats[None].pattern)
+    if digits:
+        pattern = pattern.replace("#,##0", "#,##0." + "0" * digits)
+    return _solid(format_percent(value, _pattern(pattern), locale=locale))
 
 
 @cache
