@@ -9,7 +9,7 @@ from heapq import nsmallest
 
 from reports.attachments import Attachment
 from reports.marts import Record
-from reports.model import Statement, exact
+from reports.model import Statement
 from reports.person.evidence import ROWS, Listed, evidence_of, short
 from reports.person.peers import Peers
 from reports.person.review import Evidence, EvidenceColumn
@@ -42,7 +42,7 @@ def account_evidence(
     rows = [
         row
         for row in peers.pack.marts.of("accounts", "person_id", person_id)
-        if number(row, "value") or number(row, "start_value") or words(row, "movement") != "none"
+        if row["value"] or row["start_value"] or row["movement"] != "none"
     ]
     say = peers.pack.formatter.texts.say
     currency = peers.currency or "–"
@@ -67,13 +67,13 @@ def account_evidence(
 
 def _change(row: Record) -> Decimal | None:
     start, now = number(row, "start_value"), number(row, "value")
-    return None if start is None or now is None else exact(now) - exact(start)
+    return None if start is None or now is None else Decimal(now) - Decimal(start)
 
 
 def _place(row: Record) -> tuple[bool, Decimal, Decimal, str]:
     change = _change(row) or Decimal(0)
     is_still = words(row, "movement") == "none"
-    return is_still, -abs(change), -exact(number(row, "value") or 0), words(row, "account_id")
+    return is_still, -abs(change), -Decimal(number(row, "value") or 0), words(row, "account_id")
 
 
 def _rule(rows: int, peers: Peers) -> Statement:
@@ -103,6 +103,8 @@ def _movement(row: Record, peers: Peers) -> str:
     """What happened to the account; more than one thing may have."""
     say = peers.pack.formatter.texts.say
     codes = words(row, "movement").split("+")
+    if codes == ["none"]:
+        return say(_MOVEMENTS["none"])
     return ", ".join(say(_MOVEMENTS[code]) if code in _MOVEMENTS else code for code in codes)
 
 

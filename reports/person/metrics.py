@@ -7,11 +7,12 @@ the others' figures are in `peers`.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from reports.figures import MATURE_FROM, label
 from reports.intervals import wilson
 from reports.marts import Record
-from reports.model import Interval, Number, Point, Role, Series, Statement
+from reports.model import Number, Point, Role, Series, Statement
 from reports.person.measures import MAIN, MEASURES, PAST_LABELS, Measure
 from reports.person.peers import PEERS_AT_LEAST, Peers
 from reports.person.review import Metric
@@ -37,12 +38,11 @@ class Own:
         """The review month's; None where there is none."""
         return self.months.get(self.peers.pack.month)
 
-    def before(self) -> Iterator[Record]:
+    @cached_property
+    def before(self) -> tuple[Record, ...]:
         """The rows of the twelve months before in which the person held the role."""
-        for month in self.peers.months[:-1]:
-            row = self.months.get(month)
-            if row is not None and number(row, "days_in_role"):
-                yield row
+        found = map(self.months.get, self.peers.months[:-1])
+        return tuple(row for row in found if row is not None and number(row, "days_in_role"))
 
     def year(self) -> Iterator[Record]:
         """The rows of the last twelve months, the review month included."""
@@ -133,46 +133,34 @@ def _past(measure: Measure, own: Own) -> Number | None:
     """What the months before come to; None where the person had none of them in the role."""
     if measure.past == "state":
         row = own.months.get(own.peers.months[0])
-        return (
-            None if row is None or not number(row, "days_in_role") else number(row, measure.metric)
-        )
-    rows = list(own.before())
+        return number(row, measure.metric) if row and number(row, "days_in_role") else None
     if measure.past == "cases":
-        part = total(_sum(row, measure.part) for row in rows)
-        whole = total(_sum(row, measure.whole) for row in rows)
-        return float(part) / float(whole) if part is not None and whole else None
-    values = [value for row in rows if (value := number(row, measure.metric)) is not None]
-    found = total(values)
-    return None if found is None else float(found) / len(values)
+        part = sum(float(number(row, one) or 0) for row in own.before for one in measure.part)
+        whole = sum(float(number(row, one) or 0) for row in own.before for one in measure.whole)
+        return part / whole if whole else None
+    values = [value for row in own.before if (value := share(row, measure.metric)) is not None]
+    return sum(values) / len(values) if values else None
 
 
 def _point(measure: Measure, month: date, own: Own) -> Point:
     row = own.months.get(month)
-    target = _target(measure, row, month, own.peers)
-    if row is None or not (number(row, "days_in_role") or number(row, measure.metric)):
-        target = None if row is None or not number(row, "days_in_role") else share_of(target)
-        return Point(month, None, None, target, None, is_mature=True)
+    if row is None:
+        return Point(month, None, None, None, None, is_mature=True)
+    value = share(row, measure.metric)
+    if not number(row, "days_in_role") and not value:
+        return Point(month, None, None, None, None, is_mature=True)
+    target = share_of(_target(measure, row, month, own.peers))
+    is_mature = measure.metric not in _MATURING or _is_decided(row)
+    if not measure.part or measure.metric != MAIN[own.role]:
+        return Point(month, value, None, target, None, is_mature)
+    # Of the metric in the picture alone: the others have no room for cases and interval.
     part, whole = _sum(row, measure.part), _sum(row, measure.whole)
-    return Point(
-        month=month,
-        value=share(row, measure.metric),
-        cases=whole if measure.part else None,
-        target=share_of(target),
-        interval=_interval(part, whole, measure, own.role),
-        is_mature=measure.metric not in _MATURING or _is_decided(row),
-    )
+    return Point(month, value, whole, target, wilson(part, whole), is_mature)
 
 
 def share_of(value: Number | None) -> float | None:
     """A number as pictures take it."""
     return None if value is None else float(value)
-
-
-def _interval(
-    part: Number | None, whole: Number | None, measure: Measure, role: Role
-) -> Interval | None:
-    """Of the metric in the picture, where it is a share of cases."""
-    return wilson(part, whole) if measure.part and measure.metric == MAIN[role] else None
 
 
 def _is_decided(row: Record) -> bool:
