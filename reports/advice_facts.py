@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from reports.errors import SnapshotError
 from reports.figures import label
@@ -71,7 +71,7 @@ class Facts:
         return number(self.row, "n")
 
     @property
-    def names(self) -> dict[str, str]:
+    def names(self) -> dict[str, Any]:
         """Everybody that a sentence may name."""
         ids = {
             "person": self.word("person_id"),

@@ -5,6 +5,7 @@ months in which effects are measured, as the money is. Only the head of sales is
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from reports.advice_facts import MONTHS_OF_EFFECT, Facts, about, form_of
 from reports.model import Statement
@@ -101,7 +102,7 @@ def _events(facts: Facts) -> Statement | None:
         return None
     months = facts.figure("months_of_effect") or MONTHS_OF_EFFECT
     count = facts.formatter.count
-    ends = {name: facts.figure(f"uplift_{name}") for name in ("low", "high")}
+    low, high = facts.figure("uplift_low"), facts.figure("uplift_high")
     events = count(uplift * months)
     return state_count(
         facts.formatter,
@@ -111,16 +112,21 @@ def _events(facts: Facts) -> Statement | None:
         n=facts.n,
         events=events,
         months=count(months),
-        **{name: count(None if end is None else end * months) for name, end in ends.items()},
+        low=count(None if low is None else low * months),
+        high=count(None if high is None else high * months),
     )
 
 
 def _worth(facts: Facts) -> Statement | None:
     """Money, and how likely it helps at all."""
     money, chance = facts.figure("money"), facts.figure("p_positive")
-    values = {"chance": facts.formatter.value(chance, "share")}
+    values: dict[str, Any] = {"chance": facts.formatter.value(chance, "share")}
     if facts.audience == "lead" and money is not None and chance is not None:
         currency = facts.word("currency") or None
+        values |= {
+            name: facts.formatter.amount(about(facts.figure(name)), currency)
+            for name in ("money", "money_low", "money_high")
+        }
         return state(
             facts.formatter,
             "expected_money",
@@ -129,10 +135,6 @@ def _worth(facts: Facts) -> Statement | None:
                 "probability of %(chance)s."
             ),
             **values,
-            **{
-                name: facts.formatter.amount(about(facts.figure(name)), currency)
-                for name in ("money", "money_low", "money_high")
-            },
         )
     if chance is None:
         return None
