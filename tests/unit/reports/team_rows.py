@@ -172,7 +172,7 @@ def _rating(rows: Rows, one: Made) -> None:
     )
 
 
-def advise_pair(rows: Rows, person_id: str, coach_id: str, **values: object) -> None:
+def advise_pair(rows: Rows, person_id: str, coach_id: str | None, **values: object) -> None:
     """A recommendation that `coach_id` should coach `person_id`."""
     told = {"coach_id": coach_id, "person_id": person_id, "months": 2, "hours_per_month": 3.0}
     rows.add(
