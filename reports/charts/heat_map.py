@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from reports.charts.letters import shorten, width, wrap
 from reports.charts.pictures import HeatCell, HeatMapPicture
-from reports.charts.scales import edges
+from reports.charts.scales import edges, tick_labels
 from reports.charts.sheet import Sheet, rectangle
 from reports.format import Formatter
 from reports.theme import (
@@ -180,8 +180,8 @@ def _legend(grid: _Grid) -> None:
     for at in range(count):
         box = rectangle(grid.left + at * wide + 0.4, y, wide - 0.8, 7)
         grid.sheet.areas([box], TONES[_tone(at, count)])
-    for at, limit in enumerate(grid.limits):
-        text = _value(HeatCell(limit, 0), grid.picture, grid.formatter)
+    labels = tick_labels(grid.limits, grid.picture.unit, grid.formatter)
+    for at, text in enumerate(labels):
         grid.sheet.words(grid.left + at * wide, y + 15, text, size=MINOR, anchor="middle")
     reference = grid.picture.reference
     if reference is None or count < 2:

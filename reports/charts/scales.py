@@ -15,6 +15,7 @@ from reports.model import Unit
 if TYPE_CHECKING:
     from matplotlib.ticker import MaxNLocator
 
+_SAME, _LEAST = 1e-3, 0.1  # values this near are one; classes of one stretch at least so far
 _STEPS = [1, 2, 2.5, 5, 10]
 
 
@@ -47,16 +48,26 @@ class Scale:
 
 
 def edges(values: Iterable[float], about: int, *, whole: bool = False) -> list[float]:
-    """Round limits of classes that hold all values; none where there are no values."""
+    """Round limits of at most so many classes that hold all values; none of no values."""
     known = list(values)
     if not known:
         return []
     low, high = min(known), max(known)
+    if high - low < _SAME:
+        high = low + max(abs(low) * 0.1, _LEAST)
+    limits: list[float] = []
+    # Where classes do not begin at a round value there may be one too many.
+    for fewer in range(about, 0, -1):
+        limits = _round_limits(low, high, fewer, whole=whole)
+        if len(limits) <= about + 1:
+            break
+    return limits
+
+
+def _round_limits(low: float, high: float, about: int, *, whole: bool) -> list[float]:
     found = [float(tick) + 0.0 for tick in _locator(about).tick_values(low, high)]
     if whole:
-        found = sorted(
-            {float(floor(tick)) for tick in found[:1]} | {float(ceil(tick)) for tick in found}
-        )
+        found = sorted({float(floor(found[0])), *(float(ceil(tick)) for tick in found)})
     start = max((at for at, tick in enumerate(found) if tick <= low + 1e-12), default=0)
     end = next((at for at, tick in enumerate(found) if tick >= high - 1e-12), len(found) - 1)
     return found[start : max(end, start + 1) + 1]
@@ -92,15 +103,21 @@ def labelled(
 ) -> list[tuple[float, str]]:
     """The ticks of an axis with what stands beside them, never the same twice."""
     ticks = scale.ticks(about, whole=unit in {"count", "amount"})
-    if unit in {"rate", "share"}:
-        digits = next((few for few in range(3) if _are_round(ticks, few)), 3)
-        labels = [formatter.rate(tick, digits) for tick in ticks]
-    else:
-        labels = [formatter.value(tick, unit, currency) for tick in ticks]
+    labels = tick_labels(ticks, unit, formatter, currency)
     first: dict[str, float] = {}
     for tick, label in zip(ticks, labels, strict=True):
         first.setdefault(label, tick)
     return [(tick, label) for label, tick in first.items()]
+
+
+def tick_labels(
+    ticks: Sequence[float], unit: Unit, formatter: Formatter, currency: str | None = None
+) -> list[str]:
+    """With as many digits as it takes to tell them apart, all the same."""
+    if unit in {"rate", "share"}:
+        digits = next((few for few in range(3) if _are_round(ticks, few)), 3)
+        return [formatter.rate(tick, digits) for tick in ticks]
+    return [formatter.value(tick, unit, currency) for tick in ticks]
 
 
 def _are_round(ticks: Sequence[float], digits: int) -> bool:

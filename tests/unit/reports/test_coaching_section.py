@@ -275,7 +275,8 @@ def test_what_is_believed_of_all_alike_is_said_once() -> None:
     assert bench is not None
     (direction,) = bench.directions
     assert direction.shared is not None
-    assert direction.shared.text.startswith("In Lead rate, Qualification efficiency none of them")
+    said = "Unproven for all of them: Lead rate, Qualification efficiency. There each is believed"
+    assert direction.shared.text.startswith(said)
     assert direction.shared.n == 15
     assert {len(coach.beliefs) for coach in direction.coaches} == {1}
     assert "of 15 of them it was measured" in bench.lead.text
