@@ -49,8 +49,8 @@ def said_of_all(belief: Belief, coaches: int, formatter: Formatter) -> Statement
     return state(
         formatter, "coaches_unproven_alike",
         N_(
-            "In %(metrics)s none of them is proven yet; coaching by each is believed to help with "
-            "a probability of %(chance)s, as that of other coaches does."
+            "Unproven for all of them: %(metrics)s. There each is believed to help with a "
+            "probability of %(chance)s, as other coaches do."
         ),
         n=coaches, metrics=belief.metrics, chance=belief.chance,
     )  # fmt: skip

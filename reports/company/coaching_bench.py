@@ -66,7 +66,6 @@ class Bench:
 
     lead: Statement
     directions: tuple[BenchDirection, ...]
-    people: int
     notes: tuple[str, ...]
 
 
@@ -85,7 +84,6 @@ def build_bench(context: Context, scale: Scale) -> Bench | None:
     return Bench(
         lead=lead(able, len(everybody), context.formatter),
         directions=directions,
-        people=len(able),
         notes=tuple(notes(able, context.formatter)),
     )
 

@@ -87,7 +87,7 @@ def notes(shown: Sequence[Record], rows: Sequence[Record], formatter: Formatter)
             "An engagement is one coach with one coachee on one metric. Effect: what coachees "
             "reached beyond expectation, less the same of people who were not coached at the time "
             "(compared with: their months), with its 95%% interval; a metric’s change is at the "
-            "role’s rate. The second method compares before and after, and has to agree."
+            "role’s rate. The second method, before against after, has to agree."
         )
     idle = sorted(
         {words(row, "direction") for row in rows if words(row, "verdict") == NOBODY} - {ALL}
