@@ -103,8 +103,15 @@ def render_month(
     units = work.left(units_of(marts, month, choices))
     render_units(units, folder, workers=workers, tell=work.note)
     packs = work.packs
-    manifest = {"files": _sorted(packs.files), "failed": _sorted(packs.failed)}
-    finish_packs(folder, {"snapshot": snapshot.name, "recipe": recipe} | manifest)
+    finish_packs(
+        folder,
+        {
+            "snapshot": snapshot.name,
+            "recipe": recipe,
+            "files": _sorted(packs.files),
+            "failed": _sorted(packs.failed),
+        },
+    )
     return packs
 
 

@@ -32,9 +32,9 @@ def embedded(attachments: Sequence[Attachment], as_of: datetime) -> list[Any]:
 
 def relate(_document: Any, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint and pydyf have no types
     """Says in a PDF that its attachments are the data behind it (ISO 32000-2, 7.11.3)."""
-    import pydyf
+    import pydyf  # type: ignore[import-untyped]
 
-    files = [
+    files: list[Any] = [
         found
         for found in pdf.objects
         if isinstance(found, dict) and found.get("Type") == "/Filespec"

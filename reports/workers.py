@@ -15,7 +15,7 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from reports.fonts import private_fonts
-from reports.packs import Failure, Unit
+from reports.packs import Failure, Unit, failure
 from reports.styles import styles
 from reports.units import Result, render_unit
 
@@ -89,7 +89,7 @@ class _Crew:
                         return
                     done, _ = wait(running, return_when=FIRST_COMPLETED)
                     for future in done:
-                        results = future.result()
+                        results = _results(future, running[future])
                         del running[future]
                         yield results
             except BrokenProcessPool:
@@ -101,7 +101,7 @@ class _Crew:
         """A unit by itself, then each of its documents: whichever kills its worker is told."""
         try:
             with self._pool(1) as pool:
-                return pool.submit(_work, unit, self._folder).result()
+                return _results(pool.submit(_work, unit, self._folder), unit)
         except BrokenProcessPool:
             if len(unit) > 1:
                 return [result for document in unit for result in self._alone((document,))]
@@ -109,6 +109,20 @@ class _Crew:
 
     def _pool(self, workers: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_warm_up)
+
+
+def _results(future: Future[list[Result]], unit: Unit) -> list[Result]:
+    """Of a finished unit; one that could not even be handed over has failed.
+
+    Raises:
+        BrokenProcessPool: a worker has died, with this unit or another.
+    """
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise
+    except Exception as error:  # noqa: BLE001 - told with the documents' names; others go on
+        return [failure(document.name, error) for document in unit]
 
 
 def _context() -> BaseContext:
