@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from reports.errors import SnapshotError
 from reports.figures import label
-from reports.format import Formatter
+from reports.format import MISSING, Formatter
 from reports.marts import Record
 from reports.model import Number, exact
 from reports.records import number, words
@@ -27,6 +27,8 @@ Audience = Literal["lead", "manager", "person"]
 
 # In which effects are measured, for snapshots that do not say it.
 MONTHS_OF_EFFECT = 4.0
+# Whom the sentences of a kind name beside the person, even if the row does not.
+_NAMED = {"pair": ("coach",), "slate": ("coach",), "process_reasons": ("counterpart",)}
 # What a coach and a coachee work on, to stand within a sentence.
 _TOPICS: Mapping[str, str] = {
     "lead_rate": N_("finding and handing over leads"),
@@ -73,12 +75,13 @@ class Facts:
     @property
     def names(self) -> dict[str, Any]:
         """Everybody that a sentence may name."""
-        ids = {
-            "person": self.word("person_id"),
-            "coach": self.word("coach_id"),
-            "counterpart": self.word("counterpart_id"),
+        ids = {part: self.word(f"{part}_id") for part in ("person", "coach", "counterpart")}
+        named = {"person", *_NAMED.get(self.word("kind"), ())}
+        return {
+            part: self.roster.name(person) if person else MISSING
+            for part, person in ids.items()
+            if person or part in named
         }
-        return {part: self.roster.name(person) for part, person in ids.items() if person}
 
     @property
     def metric(self) -> str:

@@ -46,7 +46,7 @@ def _action(finding: Finding, context: Context) -> str:
     if own is None:
         return finding.action
     month = context.formatter.month(context.pack.month)
-    return context.formatter.texts.say(own, **(dict(finding.inputs) | {"month": month}))
+    return context.formatter.texts.say(own, month=month)
 
 
 def _who(finding: Finding, context: Context) -> tuple[Statement, ...]:
@@ -105,7 +105,9 @@ _ACTIONS: Mapping[str, str] = {
     "old_leads_undecided": N_(
         "Have every lead handed over before %(month)s accepted or rejected, with a reason."
     ),
-    "rows_rejected": N_("Have the rejected rows mended in the CRM (%(entities)s)."),
+    "rows_rejected": N_(
+        "Have the rejected rows mended in the CRM; the data-quality page says which."
+    ),
 }
 _OF_DATA = frozenset({"rows_rejected", "owner_missing", "totals_differ"})
 _GAINS: Mapping[str, Callable[[Finding, Context], Statement]] = {

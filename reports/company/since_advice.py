@@ -44,16 +44,15 @@ def _of_last_month(rows: Sequence[Record], context: Context) -> Statement:
         flag(row, "is_carried_out") is True and words(row, "verdict") != "left_role" for row in rows
     )
     messages = NN_(
-        "The %(all)s piece of advice of %(month)s: carried out or begun %(done)s, still open "
+        "The one piece of advice of %(month)s: carried out or begun %(done)s, still open %(open)s.",
+        "%(all)s pieces of advice of %(month)s: carried out or begun %(done)s, still open "
         "%(open)s.",
-        "Of %(all)s pieces of advice of %(month)s, %(done)s were carried out or begun and %(open)s "
-        "are still open.",
     )
     if gone:
         messages = NN_(
-            "The %(all)s piece of advice of %(month)s is about somebody who has left the role.",
-            "Of %(all)s pieces of advice of %(month)s, %(done)s were carried out or begun, "
-            "%(open)s are still open, and %(gone)s are about people who have left the role.",
+            "The one piece of advice of %(month)s is about somebody who has left the role.",
+            "%(all)s pieces of advice of %(month)s: carried out or begun %(done)s, still open "
+            "%(open)s, about people who have left the role %(gone)s.",
         )
     return state_count(
         formatter,
