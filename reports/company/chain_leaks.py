@@ -65,7 +65,7 @@ def build_leaks(context: Context) -> Leaks | None:
     more = len(leaks) - SHOWN
     formatter = context.formatter
     return Leaks(
-        lead=_lead(leaks, formatter),
+        lead=_lead(leaks, _is_judged(context), formatter),
         leaks=leaks[:SHOWN],
         more=state_count(
             formatter,
@@ -114,7 +114,20 @@ def _lost(case: Case) -> str:
     return case.formatter.texts.count(one, many, plural, lost=text)
 
 
-def _lead(leaks: tuple[Leak, ...], formatter: Formatter) -> Statement:
+def _is_judged(context: Context) -> bool:
+    """Whether there was enough of anything to find a loss in it."""
+    months = context.marts.of("health", "month", context.pack.month)
+    is_watched = any(number(row, "false_alarms_per_year") is not None for row in months)
+    return is_watched or bool(context.marts.rows("chain_findings"))
+
+
+def _lead(leaks: tuple[Leak, ...], is_judged: bool, formatter: Formatter) -> Statement:
+    if not is_judged:
+        return state(
+            formatter,
+            "chain_not_judged",
+            N_("There are too few months or cases to tell where the chain loses value."),
+        )
     if not leaks:
         return state(
             formatter,

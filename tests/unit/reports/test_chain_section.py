@@ -175,6 +175,14 @@ def test_a_young_company_is_told_that_nothing_can_be_watched_yet() -> None:
     assert [one.rule for one in stages.alarms] == ["chain_not_watched"]
 
 
+def test_what_could_not_be_judged_is_not_said_to_be_well() -> None:
+    young = _built(health=[_stage("calls", 2, numerator=9, note="too_few_months")]).leaks
+    judged = _built(health=[_stage("calls", 2, numerator=9, false_alarms_per_year=0.03)]).leaks
+    assert young is not None
+    assert judged is not None
+    assert [young.lead.rule, judged.lead.rule] == ["chain_not_judged", "chain_no_leak"]
+
+
 def test_findings_stand_in_words_the_dearest_first() -> None:
     rows = [
         _finding("rejects_without_reason", "ae1", full_name="Ada", lost_unit="reasons", lost=30),
