@@ -1,0 +1,131 @@
+"""The coach bench: one line per person, everybody who could coach, reasons in plain words."""
+
+import re
+from pathlib import Path
+
+from reports.company.coaching_moves import _FINDINGS
+from reports.company.coaching_reasons import _BLOCKS, _SAID_ELSEWHERE, _SHORT
+from tests.unit.reports.coaching_rows import (
+    NBSP,
+    add_candidate,
+    add_rates,
+    add_reason,
+    section_of,
+    text_of,
+)
+from tests.unit.reports.team_rows import Rows
+
+_STATISTICS = Path(__file__).parents[3] / "dagster_project" / "coaching"
+
+
+def test_a_candidate_of_several_metrics_is_one_line_by_the_main_metric() -> None:
+    rows = Rows()
+    add_rates(rows)
+    to_sdr = {"direction": "ae_to_sdr"}
+    add_candidate(rows, 1, 1, **to_sdr, metric="lead_rate", is_proven=False, engagements=0)
+    add_candidate(rows, 2, 2, **to_sdr, metric="lead_rate", is_proven=False, p_positive=0.8)
+    add_candidate(rows, 1, 2, **to_sdr, metric="qualified_lead_rate")
+    add_candidate(rows, 2, 1, **to_sdr, metric="qualified_lead_rate", p_positive=0.95)
+    bench = section_of(rows).bench
+    assert bench is not None
+    (direction,) = bench.directions
+    assert [coach.name for coach in direction.coaches] == ["Coach 002", "Coach 001"]
+    first, second = direction.coaches[0].beliefs
+    assert (first.metrics, first.chance) == ("Qualified-lead rate", "95%")
+    assert first.change.replace(NBSP, " ") == "+5.0 pp (−2.5 to +12.2)"
+    assert (second.metrics, second.change, second.basis) == ("Lead rate", "", "unproven")
+
+
+def test_what_is_believed_of_all_alike_is_said_once() -> None:
+    rows = Rows()
+    for number in range(1, 16):
+        for metric in ("qualified_lead_rate", "lead_rate", "qualification_efficiency"):
+            add_candidate(
+                rows, number, number, direction="ae_to_sdr", metric=metric,
+                is_proven=metric == "qualified_lead_rate",
+            )  # fmt: skip
+    bench = section_of(rows).bench
+    assert bench is not None
+    (direction,) = bench.directions
+    assert direction.shared is not None
+    said = "Unproven for all of them: Lead rate, Qualification efficiency. There each is believed"
+    assert direction.shared.text.startswith(said)
+    assert direction.shared.n == 15
+    assert {len(coach.beliefs) for coach in direction.coaches} == {1}
+    assert "of 15 of them it was measured" in bench.lead.text
+
+
+def test_capacity_is_counted_once_per_person_whatever_the_direction() -> None:
+    rows = Rows()
+    add_candidate(rows, 1, 1)
+    add_candidate(rows, 1, 1, direction="ae_to_sdr", metric="qualified_lead_rate")
+    add_candidate(rows, 2, None)
+    bench = section_of(rows).bench
+    assert bench is not None
+    assert "1 of 2 people could coach now, with room for 2 coachees" in bench.lead.text
+
+
+def test_everybody_who_could_coach_is_named_however_many_they_are() -> None:
+    rows = Rows()
+    for number in range(1, 91):
+        add_candidate(rows, number, number)
+        add_reason(rows, number, "experienced", "for", value=30.0)
+    section = section_of(rows)
+    assert section.bench is not None
+    (direction,) = section.bench.directions
+    assert len(direction.coaches) == 12
+    text = text_of(section)
+    assert all(f"Coach {number:03d}" in text for number in range(1, 91))
+    assert "78 more could coach: 13. Coach 013 (90%, room for 2), 14." in text
+
+
+def test_who_cannot_coach_is_counted_by_what_mainly_keeps_them_from_it() -> None:
+    rows = Rows()
+    for number in range(1, 5):
+        add_candidate(rows, number, None)
+        add_reason(rows, number, "low_peer_rating", value=2.0)
+    add_reason(rows, 1, "short_tenure", value=3.0)
+    add_reason(rows, 1, "unwilling")
+    add_reason(rows, 2, "unwilling")
+    add_reason(rows, 3, "fully_booked")
+    section = section_of(rows)
+    assert section.bench is not None
+    assert section.bench.lead.rule == "coach_bench_empty"
+    away = section.bench.directions[0].away
+    assert away is not None
+    said = "4 others are not available: 2 not willing, 1 fully booked, 1 for other reasons."
+    assert away.text == said
+    assert "Coach 001" not in text_of(section)
+
+
+def test_reasons_are_phrases_with_their_figures() -> None:
+    rows = Rows()
+    add_rates(rows)
+    add_candidate(rows, 1, 1)
+    add_reason(rows, 1, "strong_in_metric", "for", value=0.2)
+    add_reason(rows, 1, "experienced", "for", value=60.0)
+    add_reason(rows, 1, "holds_sessions", "for", value=1.0)
+    add_reason(rows, 1, "proven_effect", "for", value=0.9)
+    add_reason(rows, 1, "slow_decisions", value=1.4194)
+    add_reason(rows, 1, "something_new")
+    bench = section_of(rows).bench
+    assert bench is not None
+    (coach,) = bench.directions[0].coaches
+    assert coach.pros == (
+        "strong in “Close rate, won of decided” (34.4%)",
+        "1 session in a year",
+        "60 months in the role",
+    )
+    assert coach.cons == ("takes 1.4 working days to decide", "something new")
+
+
+def test_every_code_of_the_statistics_has_its_words() -> None:
+    made = (_STATISTICS / "coach_reasons.py").read_text(encoding="utf-8")
+    codes = set(re.findall(r'yield "(?:for|against)", "(\w+)"', made))
+    assert codes <= set(_SHORT) | _SAID_ELSEWHERE
+    blocking = set(re.findall(r"^    (\w+)\*:", made, flags=re.MULTILINE))
+    assert blocking == set(_BLOCKS) - {""}
+    moves = (_STATISTICS / "transitions.py").read_text(encoding="utf-8")
+    assert set(re.findall(r'^[A-Z_]+ = "(\w+)"', moves, flags=re.MULTILINE)) == set(_FINDINGS) - {
+        ""
+    }
