@@ -363,7 +363,8 @@ def test_whatever_is_missing_the_page_can_be_laid_out() -> None:
     template = environment(SETTINGS.language).from_string(source)
     html = template.render(review={"chain": full})
     assert "&lt;b&gt;P&lt;/b&gt;" in html
-    for picture in (full.flow and full.flow.picture, full.pairs):
+    assert full.flow is not None
+    for picture in (full.flow.picture, full.pairs):
         assert picture is not None
         assert draw(picture, formatter_in("en")).startswith("<svg")
     only = _built(health=[_stage("calls", 2)])
