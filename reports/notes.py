@@ -87,7 +87,7 @@ def _text(path: Path) -> str:
             f'"{",".join(HEADER)}". Put it there, or take the path out of the settings.'
         ) from error
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = len(error.object[: error.start].split(b"\n"))
         found = f"the byte 0x{error.object[error.start]:02x}, which is no UTF-8"
         raise _error(path, line, found, "UTF-8. Save the file as CSV UTF-8") from error
 
