@@ -144,8 +144,9 @@ class Search:
 
     def _shaped(self, text: str) -> str:
         if self.is_squeezed:
-            # Soft hyphens and zero-width spaces are where a line could have been broken.
-            return re.sub(r"[\s\u00ad\u200b\u2010]+", "", text).casefold()
+            # Soft hyphens and zero-width spaces are where a line could have been broken; PDFium
+            # gives the hyphen at the end of a line as U+FFFE.
+            return re.sub(r"[\s\u00ad\u200b\u2010\ufffe]+", "", text).casefold()
         return re.sub(r"\s+", " ", text).casefold()
 
     def _is_told(self, word: str, text: str) -> bool:
