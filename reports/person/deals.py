@@ -62,7 +62,7 @@ def deal_evidence(
         file=FILE,
         description=say("All deals that you had open or closed in the month"),
         header=_header(peers, amount),
-        attached=(_attached(deal, peers) for deal in deals),
+        attached=(tuple(_attached(deal, peers)) for deal in deals),
         rows_in_all=len(deals),
     )
     return evidence_of(listed, _rule(len(deals), peers), room)

@@ -75,7 +75,10 @@ def _ahead_of_own_past(grounds: Grounds) -> Iterator[Statement]:
             yield state(
                 peers.pack.formatter,
                 "strength_above_own_past",
-                N_("%(metric)s: your last months are better than your months before let expect."),
+                N_(
+                    "%(metric)s: your last months were better than the months before gave reason "
+                    "to expect."
+                ),
                 n=number(row, "denominator"),
                 metric=rated_label(rated, peers),
             )

@@ -28,8 +28,8 @@ def tenure_of(own: Own) -> Statement | None:
     former = peers.former_role(own.person_id, own.role)
     values = {
         "since": peers.day(pack.roster.people[own.person_id].in_role_since),
-        "days": days,
-        "length": length,
+        "days": str(days),
+        "length": str(length),
     }
     if former is None:
         return state(
@@ -40,6 +40,7 @@ def tenure_of(own: Own) -> Statement | None:
                 "count these days only."
             ),
             n=days,
+            threshold="",
             **values,
         )
     return state(
@@ -50,6 +51,7 @@ def tenure_of(own: Own) -> Statement | None:
             "these days only; what you did before counts for your former role: %(former)s."
         ),
         n=days,
+        threshold="",
         former=formatter.texts.say(ROLE_TITLES[former]),
         **values,
     )

@@ -31,12 +31,14 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Firm:
-    """What the company is like; `own` is the first person of a role, whom the pack is about.
+    """What the company is like; the first person of a role is whom packs are about.
 
     Attributes:
         people: how many hold each role.
-        rows: leads, deals or accounts behind each person's month.
+        rows: leads, deals or accounts behind the first person's month.
+        counterparts: with how many others each of the first people has sessions, both ways.
         changed: whether the first AE was an SDR until the 13th.
+        long: whether names and the CRM's words are long.
         ranking: what `performance_ranking` says about the first person of each role.
     """
 
@@ -52,8 +54,6 @@ class Firm:
     long: bool = False
     ranking: Row = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
-    months_of_own: Row = field(default_factory=dict)
-    deals_of_others: int = 0
 
 
 def row_of(mart: str, **values: object) -> Row:
@@ -86,10 +86,10 @@ def firm_marts(firm: Firm) -> Marts:
     tables: dict[str, tuple[Row, ...]] = {
         "people": tuple(_people(firm)),
         **{f"{role}_months": tuple(_months(role, firm)) for role in ROLES},
-        "handovers": tuple(_of_all(firm, "sdr", _handover)),
-        "deals": tuple(_of_all(firm, "ae", _deal)),
-        "deal_credits": tuple(_of_all(firm, "ae", _credit)),
-        "accounts": tuple(_of_all(firm, "am", _account)),
+        "handovers": tuple(_of_all(firm, _handover)),
+        "deals": tuple(_of_all(firm, _deal)),
+        "deal_credits": tuple(_of_all(firm, _credit)),
+        "accounts": tuple(_of_all(firm, _account)),
         "sessions": tuple(_sessions(firm)),
         "ranking": tuple(_ranking(firm)),
         "ranked_roles": tuple(_ranked_roles(firm)),
@@ -102,7 +102,7 @@ def firm_marts(firm: Firm) -> Marts:
             "drops": drops,
             "is_reconstructed": False,
         },
-        people={role: () for role in ROLES},
+        people=dict.fromkeys(ROLES, ()),
         company=tuple(_company(firm)),
         teams=(),
         quality=(),
@@ -153,8 +153,6 @@ def _months(role: str, firm: Firm) -> Iterable[Row]:
                 continue
             figures = _FIGURES[role](index, back, firm) if firm.has_figures else {}
             values = {"days_in_role": 18 if is_new else 31, **figures}
-            if index == 0 and not back:
-                values.update(firm.months_of_own)
             yield row_of(f"{role}_monthly", person_id=who, month=month_back(back), **values)
     if firm.changed and role == "sdr":
         yield row_of("sdr_monthly", person_id="ae-0000", month=MONTH, days_in_role=13)
@@ -227,7 +225,7 @@ def _am(index: int, back: int, firm: Firm) -> Row:
 _FIGURES: dict[str, Callable[[int, int, Firm], Row]] = {"sdr": _sdr, "ae": _ae, "am": _am}
 
 
-def _of_all(firm: Firm, role: str, make: Callable[[int, int, Firm], Row]) -> Iterable[Row]:
+def _of_all(firm: Firm, make: Callable[[int, int, Firm], Row]) -> Iterable[Row]:
     for index in range(firm.people):
         for number in range(firm.rows if index == 0 else 3):
             yield make(index, number, firm)
@@ -310,9 +308,7 @@ def _sessions(firm: Firm) -> Iterable[Row]:
         for index in range(1, firm.counterparts + 1):
             for back in (0, 3, 12):  # the last one is too old to be shown
                 for pair in (("coach_id", "coachee_id"), ("coachee_id", "coach_id")):
-                    people = dict(
-                        zip(pair, (person_id(role, index), person_id(role)), strict=True)
-                    )
+                    people = dict(zip(pair, (person_id(role, index), person_id(role)), strict=True))
                     yield row_of(
                         "coaching_monthly",
                         month=month_back(back),
@@ -370,10 +366,10 @@ def _recommendations(firm: Firm) -> Iterable[Row]:
         return
     for role in ROLES:
         for place, coach in enumerate((1, 2)):
-            yield _pair(role, person_id(role), person_id(role, coach), firm, place)
+            yield _pair(role, person_id(role), person_id(role, coach), place)
 
 
-def _pair(role: str, who: str, coach: str, firm: Firm, place: int) -> Row:
+def _pair(role: str, who: str, coach: str, place: int) -> Row:
     arguments = {
         "coach_id": coach,
         "person_id": who,

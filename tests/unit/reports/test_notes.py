@@ -1,0 +1,96 @@
+"""Managers' notes."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.errors import NotesError, ReportError
+from reports.model import Note
+from reports.notes import read_notes
+
+MONTH = date(2026, 10, 1)
+
+
+def _file(tmp_path: Path, content: str | bytes) -> Path:
+    path = tmp_path / "notes.csv"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def test_quotes_and_line_breaks_within_a_text_are_kept(tmp_path: Path) -> None:
+    path = _file(
+        tmp_path,
+        'person,month,text\r\np-1,2026-10,"He said ""yes"",\r\nthen left."\r\n'
+        "p-2,2026-09,Plain\r\n",
+    )
+    assert read_notes(path) == (
+        Note("p-1", MONTH, 'He said "yes",\r\nthen left.'),
+        Note("p-2", date(2026, 9, 1), "Plain"),
+    )
+
+
+def test_a_mark_at_the_beginning_and_blank_lines_are_no_part_of_it(tmp_path: Path) -> None:
+    path = _file(tmp_path, "\ufeff\nPerson, Month, Text\n\np-1,2026-10,Grüße\n,,\n")
+    assert read_notes(path) == (Note("p-1", MONTH, "Grüße"),)
+
+
+def test_a_file_without_notes_has_none(tmp_path: Path) -> None:
+    assert read_notes(_file(tmp_path, "person,month,text\n")) == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        ("", 1, "an empty file"),
+        ("person;month;text\n", 1, 'the header "person;month;text"; expected "person,month,text"'),
+        ("person,month,text\n,2026-10,x\n", 2, "no person"),
+        ("person,month,text\np,10/2026,x\n", 2, 'the month "10/2026"; expected year and month'),
+        ("person,month,text\np,2026-13,x\n", 2, 'the month "2026-13"'),
+        ("person,month,text\np,0000-01,x\n", 2, 'the month "0000-01"'),
+        ("person,month,text\np,2026-10,\n", 2, "no text"),
+        ("person,month,text\np,2026-10,one, two\n", 2, "4 values; expected 3"),
+        ("person,month,text\np,2026-10\n", 2, "2 values"),
+        ('person,month,text\np,2026-10,"a\nb"\np,2026-10,c\n', 4, "the first is in line 2"),
+        ('person,month,text\np,2026-10,"open\n', 2, "no CSV"),
+        (b"person,month,text\np,2026-10,Gr\xfc\xdfe\n", 2, "0xfc, which is no UTF-8"),
+    ],
+)
+def test_what_is_wrong_is_told_with_file_line_and_what_is_expected(
+    tmp_path: Path, content: str | bytes, line: int, words: str
+) -> None:
+    path = _file(tmp_path, content)
+    with pytest.raises(NotesError) as told:
+        read_notes(path)
+    message = str(told.value)
+    assert f"{path}, line {line}: found " in message
+    assert words in message
+    assert "expected " in message
+    assert len(message) < 500
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="cannot be read"):
+        read_notes(tmp_path / "none.csv")
+
+
+def test_a_text_of_any_length_is_told_or_read(tmp_path: Path) -> None:
+    path = _file(tmp_path, f"person,month,text\np,2026-10,{'a' * 200_000}\n")
+    with pytest.raises(NotesError, match="line 2: found a row that is no CSV"):
+        read_notes(path)
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
+def test_whatever_is_written_in_quotes_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    path = tmp_path_factory.mktemp("notes") / "notes.csv"
+    quoted = text.replace('"', '""')
+    path.write_bytes(f'person,month,text\np,2026-10,"{quoted}"\n'.encode())
+    if text.strip():
+        assert read_notes(path) == (Note("p", MONTH, text.strip()),)
+    else:
+        with pytest.raises(NotesError, match="no text"):
+            read_notes(path)
