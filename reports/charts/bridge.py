@@ -13,11 +13,23 @@ from reports.charts.pictures import BridgeBar, BridgePicture
 from reports.charts.scales import Scale, labelled, spread
 from reports.charts.sheet import Place, Sheet, rectangle
 from reports.format import Formatter
-from reports.theme import ACCENT, ACCENT_SOFT, INK, LABEL, PAPER, QUIET, RULE, SEMIBOLD, STRONG_RULE
+from reports.theme import (
+    ACCENT,
+    ACCENT_SOFT,
+    INK,
+    LABEL,
+    MINOR,
+    PAPER,
+    QUIET,
+    RULE,
+    SEMIBOLD,
+    STRONG_RULE,
+)
 
 _HIGH, _LEFT, _TOP, _BOTTOM = 185.0, 38.0, 14.0, 31.0
-_WIDEST, _LINE, _HATCH = 62.0, 8.8, 3.2
+_WIDEST, _LINE, _HATCH, _NOTE = 62.0, 8.8, 3.2, 6.0
 _SMALLEST = 5.5
+_SEEN = 0.25  # changes that together are less of the totals would hardly be seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +49,9 @@ class _Bar:
 
 def draw_bridge(picture: BridgePicture, formatter: Formatter) -> str:
     """The picture as SVG."""
-    sheet = Sheet(_HIGH)
     ends = list(_levels(picture.bars))
-    low, high = spread([end for pair in ends for end in pair], air=0.06, zero=True)
-    up = Scale(low, high, _HIGH - _BOTTOM, _TOP)
+    is_cut, up = _scale(picture.bars, ends)
+    sheet = Sheet(_HIGH + (_NOTE if is_cut else 0))
     ticks = labelled(up, 4, "amount", formatter)
     left = max([_LEFT, *(width(label, LABEL) + 8 for _, label in ticks)])
     sheet.lines(([(left, up(tick)), (sheet.wide, up(tick))] for tick, _ in ticks), color=RULE)
@@ -52,9 +63,36 @@ def draw_bridge(picture: BridgePicture, formatter: Formatter) -> str:
         for at, (bar, (start, end)) in enumerate(zip(picture.bars, ends, strict=True))
     ]
     _draw(sheet, bars, min(pitch * 0.64, _WIDEST), up)
-    sheet.lines([[(left, up(0)), (sheet.wide, up(0))]], color=STRONG_RULE, stroke=0.9)
+    if is_cut:
+        _cut(sheet, bars, min(pitch * 0.64, _WIDEST))
+        note = formatter.texts.say("The axis does not start at 0.")
+        sheet.words(0, sheet.high - 2, note, size=MINOR)
+    axis = up.within(0)
+    sheet.lines([[(left, axis), (sheet.wide, axis)]], color=STRONG_RULE, stroke=0.9)
     _write(sheet, bars, pitch, up, picture.currency, formatter)
     return sheet.svg()
+
+
+def _scale(bars: Sequence[BridgeBar], ends: Sequence[tuple[float, float]]) -> tuple[bool, Scale]:
+    """From 0 on; where changes would be too small to be seen, the totals' lower parts are cut."""
+    levels = [end for _, end in ends]
+    low, high = min(levels, default=0.0), max(levels, default=0.0)
+    is_cut = any(not bar.is_total for bar in bars) and 0 < high - low < _SEEN * low
+    if is_cut:
+        values = (low - (high - low) * 0.7, high + (high - low) * 0.08)
+    else:
+        values = spread([end for pair in ends for end in pair], air=0.06, zero=True)
+    return is_cut, Scale(*values, _HIGH - _BOTTOM, _TOP)
+
+
+def _cut(sheet: Sheet, bars: Sequence[_Bar], wide: float) -> None:
+    """Two slanted gaps through each total say that a part is left out."""
+    base = _HIGH - _BOTTOM - 12
+    for bar in bars:
+        if bar.bar.is_total:
+            left, right = bar.middle - wide / 2 - 2, bar.middle + wide / 2 + 2
+            gaps = [[(left, y + 3), (right, y - 3)] for y in (base, base + 5)]
+            sheet.lines(gaps, color=PAPER, stroke=2.0)
 
 
 def _levels(bars: Sequence[BridgeBar]) -> Iterator[tuple[float, float]]:
@@ -67,7 +105,7 @@ def _levels(bars: Sequence[BridgeBar]) -> Iterator[tuple[float, float]]:
 
 def _draw(sheet: Sheet, bars: Sequence[_Bar], wide: float, up: Scale) -> None:
     def box(bar: _Bar) -> list[Place]:
-        top, bottom = up(max(bar.start, bar.end)), up(min(bar.start, bar.end))
+        top, bottom = up(max(bar.start, bar.end)), up.within(min(bar.start, bar.end))
         return rectangle(bar.middle - wide / 2, top, wide, max(bottom - top, 0.7))
 
     sheet.areas((box(bar) for bar in bars if bar.bar.is_total), ACCENT)

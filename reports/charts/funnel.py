@@ -38,8 +38,7 @@ class _Frame:
 def draw_funnel(picture: FunnelPicture, formatter: Formatter) -> str:
     """The picture as SVG."""
     sheet = Sheet(_HIGH)
-    most = max([*(one.n for one in picture.points), *(one.n for one in picture.limits)], default=0)
-    across = Scale(0, (most or 1) * 1.02, _LEFT, sheet.wide - _RIGHT)
+    across = Scale(*_cases(picture), _LEFT, sheet.wide - _RIGHT)
     low, high = spread(_rates(picture), air=0.06)
     if all(rate >= 0 for rate in _rates(picture)):
         low = max(low, 0.0)
@@ -48,6 +47,14 @@ def draw_funnel(picture: FunnelPicture, formatter: Formatter) -> str:
     _axes(frame)
     _points(frame)
     return sheet.svg()
+
+
+def _cases(picture: FunnelPicture) -> tuple[float, float]:
+    """From 0 on, where that does not leave a quarter of the width empty."""
+    known = [*(one.n for one in picture.points), *(one.n for one in picture.limits)]
+    least, most = min(known, default=0.0), max(known, default=0.0) or 1.0
+    air = 0.02 * most
+    return (least - 2 * air if 0.25 * most < least < most else 0.0), most + air
 
 
 def _rates(picture: FunnelPicture) -> list[float]:

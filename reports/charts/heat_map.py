@@ -10,14 +10,13 @@ from dataclasses import dataclass
 
 from reports.charts.letters import shorten, width, wrap
 from reports.charts.pictures import HeatCell, HeatMapPicture
-from reports.charts.scales import edges, tick_labels
 from reports.charts.sheet import Sheet, rectangle
+from reports.charts.tones import draw_legend, tone_limits, tone_of
 from reports.format import Formatter
 from reports.theme import (
     DARK_FROM,
     INK,
     LABEL,
-    MINOR,
     PAPER,
     QUIET,
     REGULAR,
@@ -30,6 +29,7 @@ from reports.theme import (
 _LONGEST, _TALLEST_HEAD, _LEGEND = 130.0, 78.0, 34.0
 _WIDEST, _NARROWEST_HEAD = 58.0, 40.0
 _TURNED = 0.7071
+_SMALLEST, _CASES, _NARROWEST = 6.0, 6.0, 18.0
 _QUIET_UNTIL = 2  # the first tone that quiet letters would not be read on
 _SIGNS = {"above": "+", "below": "−", "": ""}
 
@@ -44,6 +44,7 @@ class _Grid:
     wide: float
     high: float
     limits: Sequence[float]
+    size: float
     has_values: bool
     has_cases: bool
 
@@ -55,7 +56,7 @@ class _Grid:
 
     def tone(self, cell: HeatCell) -> int:
         """Which of the tones a cell has."""
-        return _tone(bisect_right(self.limits, cell.value) - 1, len(self.limits) - 1)
+        return tone_of(bisect_right(self.limits, cell.value) - 1, len(self.limits) - 1)
 
 
 def draw_heat_map(picture: HeatMapPicture, formatter: Formatter) -> str:
@@ -69,13 +70,13 @@ def draw_heat_map(picture: HeatMapPicture, formatter: Formatter) -> str:
     for x, y, cell in grid.cells():
         if cell is not None:
             _write(grid, x, y, cell)
-    _legend(grid)
+    draw_legend(grid.sheet, grid.left, grid.limits, picture, formatter)
     return grid.sheet.svg()
 
 
 def _grid(picture: HeatMapPicture, formatter: Formatter) -> _Grid:
     known = [cell for row in picture.cells for cell in row if cell]
-    limits = edges([cell.value for cell in known], len(TONES), whole=picture.unit == "count")
+    limits = tone_limits([cell.value for cell in known], picture.unit)
     rows, columns = max(len(picture.rows), 1), max(len(picture.columns), 1)
     left = min(max((width(row, LABEL) for row in picture.rows), default=0), _LONGEST) + 8
     sheet = Sheet(0)
@@ -83,14 +84,17 @@ def _grid(picture: HeatMapPicture, formatter: Formatter) -> _Grid:
     if wide < _NARROWEST_HEAD:  # the last name is turned and needs room to the right
         wide = (sheet.wide - left - _head_room(picture)) / columns
     top = _head_high(picture, wide)
-    widest = max((width(_value(cell, picture, formatter), LABEL) for cell in known), default=0)
-    has_values = widest + 4 <= wide
+    widest = max((width(_value(cell, picture, formatter), 1) for cell in known), default=0)
+    size = min(LABEL, (wide - 3) / (widest or 1))
+    has_values = size >= _SMALLEST and wide >= _NARROWEST
     room = (TALLEST - top - _LEGEND) / rows
     has_cases = has_values and room >= 21 and any(cell.n != cell.value for cell in known)
     high = min(22.0 if has_cases else 16.0 if has_values else max(min(wide, 16.0), 11.0), room)
     has_values = has_values and high >= 8.5
     sheet = Sheet(top + rows * high + (_LEGEND if known else 4))
-    return _Grid(sheet, picture, formatter, left, top, wide, high, limits, has_values, has_cases)
+    return _Grid(
+        sheet, picture, formatter, left, top, wide, high, limits, size, has_values, has_cases
+    )
 
 
 def _head_room(picture: HeatMapPicture) -> float:
@@ -120,13 +124,6 @@ def _heads(grid: _Grid) -> None:
             grid.sheet.words(middle, y, line, color=INK, anchor="middle")
 
 
-def _tone(at: int, count: int) -> int:
-    """Tones are as far apart as there are limits for."""
-    last = len(TONES) - 1
-    at = min(max(at, 0), count - 1)
-    return round(at * last / (count - 1)) if count > 1 else last // 2
-
-
 def _fill(grid: _Grid) -> None:
     """All cells of a tone as one shape, then the borders of those beyond chance."""
     for tone, color in enumerate(TONES):
@@ -153,46 +150,26 @@ def _value(cell: HeatCell, picture: HeatMapPicture, formatter: Formatter) -> str
 
 
 def _write(grid: _Grid, x: float, y: float, cell: HeatCell) -> None:
-    tone, sign, weight = grid.tone(cell), _SIGNS[cell.mark], REGULAR
+    """Value and cases where there is room; the sign of a mark in any case."""
+    tone, sign = grid.tone(cell), _SIGNS[cell.mark]
     ink = PAPER if tone >= DARK_FROM else INK
-    middle, base = x + grid.wide / 2, y + grid.high / 2 + 2.6
-    if not grid.has_values:
-        grid.sheet.words(middle, base, sign, color=ink, weight=SEMIBOLD, anchor="middle")
-        return
-    text = _value(cell, grid.picture, grid.formatter)
-    if sign:
-        weight = SEMIBOLD
-        if width(f"{text} {sign}", LABEL, weight) + 3 <= grid.wide:
+    weight = SEMIBOLD if sign else REGULAR
+    text = _value(cell, grid.picture, grid.formatter) if grid.has_values else sign
+    n = grid.formatter.texts.say("n %(cases)s", cases=grid.formatter.count(cell.n))
+    if grid.has_values and sign:
+        if _fits(f"{text}\u00a0{sign}", grid.size, weight, grid):
             text = f"{text}\u00a0{sign}"
+        elif grid.has_cases and _fits(f"{sign}\u00a0{n}", _CASES, REGULAR, grid):
+            n = f"{sign}\u00a0{n}"
+        else:
+            text = sign  # the mark matters more than the value
+    middle, base = x + grid.wide / 2, y + grid.high / 2 + 2.6
     if grid.has_cases:
         base -= 4.2
-        n = grid.formatter.texts.say("n %(cases)s", cases=grid.formatter.count(cell.n))
         quiet = QUIET if tone < _QUIET_UNTIL else ink
-        grid.sheet.words(middle, base + 8, n, size=MINOR - 0.8, color=quiet, anchor="middle")
-    grid.sheet.words(middle, base, text, color=ink, weight=weight, anchor="middle")
+        grid.sheet.words(middle, base + 8, n, size=_CASES, color=quiet, anchor="middle")
+    grid.sheet.words(middle, base, text, size=grid.size, color=ink, weight=weight, anchor="middle")
 
 
-def _legend(grid: _Grid) -> None:
-    count = len(grid.limits) - 1
-    if count < 1:
-        return
-    wide, y = 30.0, grid.sheet.high - 20
-    for at in range(count):
-        box = rectangle(grid.left + at * wide + 0.4, y, wide - 0.8, 7)
-        grid.sheet.areas([box], TONES[_tone(at, count)])
-    labels = tick_labels(grid.limits, grid.picture.unit, grid.formatter)
-    for at, text in enumerate(labels):
-        grid.sheet.words(grid.left + at * wide, y + 15, text, size=MINOR, anchor="middle")
-    reference = grid.picture.reference
-    if reference is None or count < 2:
-        return
-    low, high = grid.limits[0], grid.limits[-1]
-    x = grid.left + (reference - low) / (high - low) * count * wide
-    x = min(max(x, grid.left), grid.left + count * wide)
-    grid.sheet.pointers([(x, y - 3.2)], 5.5, INK, up=False)
-    text = grid.formatter.value(reference, grid.picture.unit)
-    label = grid.picture.reference_label or grid.formatter.texts.say(
-        "all pairs %(rate)s", rate=text
-    )
-    grid.sheet.words(grid.left + count * wide + 8, y + 6, "▼", size=5.0, color=INK)
-    grid.sheet.words(grid.left + count * wide + 16, y + 6, label, size=MINOR, color=INK)
+def _fits(text: str, size: float, weight: int, grid: _Grid) -> bool:
+    return width(text, size, weight) + 2.5 <= grid.wide
