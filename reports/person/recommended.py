@@ -16,8 +16,6 @@ from reports.statements import state
 from reports.texts import N_
 
 _AT_MOST = 2
-# Findings about a pair of people are for the manager to raise.
-_OF_PAIRS = frozenset({"process_reasons"})
 
 
 def build_advice(person_id: str, peers: Peers) -> tuple[Advice, ...]:

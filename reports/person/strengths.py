@@ -178,7 +178,10 @@ def _steady(grounds: Grounds) -> Statement:
             return state(
                 formatter,
                 "steady_in_months",
-                N_("Nothing stands out beyond chance; %(metric)s has been steady over the months."),
+                N_(
+                    "No figure rose beyond chance this month; “%(metric)s” has been steady over "
+                    "the last months."
+                ),
                 n=number(row, "denominator"),
                 metric=rated_label(rated, grounds.own.peers),
             )
@@ -196,7 +199,10 @@ def _steady(grounds: Grounds) -> Statement:
     return state(
         formatter,
         "steady_within_range",
-        N_("Nothing stands out beyond chance; %(metric)s stayed between %(low)s and %(high)s."),
+        N_(
+            "No figure rose beyond chance this month; “%(metric)s” stayed between %(low)s and "
+            "%(high)s in thirteen months."
+        ),
         n=len(drawn),
         metric=metric.label,
         low=formatter.value(min(drawn), metric.unit, metric.currency),
