@@ -23,6 +23,7 @@ from reports.team.review import TeamNote, TeamReview
 from reports.team.scope import Scope, scope_of
 from reports.team.since import since_of
 from reports.team.standing import standing_of
+from reports.team.strengths import strengths_of
 from reports.texts import N_
 
 
@@ -57,6 +58,7 @@ def build_team(
         own_figures=_own_figures(scope),
         todos=todos_of(scope),
         since=since_of(scope, standing.figures),
+        strengths=strengths_of(scope, standing.figures),
         tables=people_tables(scope, groups),
         others=others_of(scope),
         coaching=coaching_of(scope),

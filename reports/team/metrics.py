@@ -29,12 +29,15 @@ class TeamMetric:
 class RoleMetrics:
     """One role's figures: the first is the result that has a target, `rate` the main rate.
 
-    `ranked` is the metric of `performance_ranking` that people's adjusted rates are of.
+    `ranked` is the metric of `performance_ranking` that people's adjusted rates are of. The labels
+    are those of narrow columns.
     """
 
     title: str
     figures: tuple[TeamMetric, ...]
+    result_label: str
     rate: TeamMetric
+    rate_label: str
     ranked: str
     ranked_label: str
 
@@ -87,21 +90,27 @@ TEAM_METRICS: Mapping[Role, RoleMetrics] = {
     "sdr": RoleMetrics(
         title=N_("Sales development (SDR)"),
         figures=(_LEADS, _QUALIFIED, _ACCEPTED),
+        result_label=N_("Leads handed over"),
         rate=_QUALIFIED,
+        rate_label=N_("Qualified-lead rate"),
         ranked="qualified_lead_rate",
         ranked_label=N_("Adjusted qualified-lead rate"),
     ),
     "ae": RoleMetrics(
         title=N_("Account executives (AE)"),
         figures=(_AMOUNT, _WORKED, _CLOSED),
+        result_label=N_("Amount won"),
         rate=_WORKED,
+        rate_label=N_("Won of worked"),
         ranked="close_rate",
         ranked_label=N_("Adjusted close rate"),
     ),
     "am": RoleMetrics(
         title=N_("Account managers (AM)"),
         figures=(_UPSELL, _LIFETIME, _RETENTION),
+        result_label=N_("Upsell since take-over"),
         rate=_LIFETIME,
+        rate_label=N_("Upsell, lifetime"),
         ranked="account_expansion",
         ranked_label=N_("Adjusted share of customers grown in a month"),
     ),

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from reports.charts.pictures import CaterpillarPicture
-from reports.figures import label
 from reports.marts import Record
 from reports.model import Interval, Number, Role, Statement, Unit
 from reports.records import number, share, words
@@ -94,10 +93,10 @@ def _table(scope: Scope, group: GroupFigures) -> PeopleTable:
     return PeopleTable(
         role=group.role,
         title=texts.say(metrics.title),
-        result_label=label(result.metric, texts),
+        result_label=texts.say(metrics.result_label),
         unit=result.unit,
         currency=group.currency() if result.unit == "amount" else None,
-        rate_label=label(metrics.rate.metric, texts),
+        rate_label=texts.say(metrics.rate_label),
         adjusted_label=texts.say(metrics.ranked_label),
         groups=_groups(scope, people, lines),
         total=_total(scope, group) if len(people) > 1 else None,

@@ -24,19 +24,19 @@ def believed(row: Record | None) -> Interval | None:
     return None if low is None or high is None else Interval(low, high)
 
 
+def role_rate(scope: Scope, role: Role) -> float | None:
+    """The rate of everybody in the role, which people are held against."""
+    rows = scope.pack.marts.of("ranked_roles", "metric", TEAM_METRICS[role].ranked)
+    found = (share(row, "role_rate") for row in rows if words(row, "role") == role)
+    return next(found, None)
+
+
 def rates_picture(
     scope: Scope, role: Role, people: Iterable[Person], ranked: Mapping[str, Record]
 ) -> CaterpillarPicture | None:
     """The people's adjusted rates around the role's; of fewer than two there is no picture."""
     metrics, texts = TEAM_METRICS[role], scope.pack.formatter.texts
-    reference = next(
-        (
-            share(row, "role_rate")
-            for row in scope.pack.marts.of("ranked_roles", "metric", metrics.ranked)
-            if words(row, "role") == role
-        ),
-        None,
-    )
+    reference = role_rate(scope, role)
     drawn = [
         (one, ranked[one.person_id])
         for one in people

@@ -45,6 +45,7 @@ class TeamReview:
     own_figures: Statement | None
     todos: tuple[ToDo, ...]
     since: TeamSince
+    strengths: tuple[Statement, ...]
     tables: tuple[PeopleTable, ...]
     others: tuple[OtherPerson, ...]
     coaching: TeamCoaching

@@ -6,6 +6,7 @@ Somebody who has left the team is counted, not named: they may be somebody else'
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import sqrt
 
 from reports.figures import month_before
 from reports.format import Formatter
@@ -96,7 +97,7 @@ def _is_chance(figure: TeamFigure) -> bool:
         return True
     n, m = float(cases), float(earlier)
     pooled = (float(figure.value) * n + float(figure.previous) * m) / (n + m)
-    spread = (pooled * (1 - pooled) * (1 / n + 1 / m)) ** 0.5
+    spread = sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
     return abs(float(figure.value) - float(figure.previous)) <= _Z * spread
 
 

@@ -25,7 +25,7 @@ def summary_of(groups: tuple[GroupFigures, ...], pack: PackContext) -> Statement
         message = N_("There are no figures of the team’s people for %(month)s.")
         return state(formatter, "team_without_figures", message, n=0, month=month)
     group = next(group for group in groups if result in TEAM_METRICS[group.role].figures)
-    values: dict[str, object] = {
+    values = {
         "metric": label(result.metric, formatter.texts),
         "month": month,
         "value": formatter.value(value, result.unit, _currency(group, result)),

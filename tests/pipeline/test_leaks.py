@@ -110,7 +110,7 @@ def _told_by(path: Path) -> Iterator[tuple[str, str]]:
         yield f"attachment {name}", name
         for content in contents:
             yield f"attachment {name}", content.decode("utf-8", "replace")
-    for number in range(1, reader.trailer["/Size"]):
+    for number in range(1, int(str(reader.trailer["/Size"]))):
         found = reader.get_object(IndirectObject(number, 0, reader))
         for text in _strings(found):
             yield f"object {number}", text

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from reports.html import environment
 from reports.layout import lay_out
-from reports.model import Note
-from reports.statements import Statement, every
+from reports.model import Note, Statement
+from reports.statements import every
 from reports.team.build import build_team
 from reports.team.review import TeamReview
 from tests.unit.reports.conftest import SETTINGS
@@ -132,10 +132,11 @@ def test_other_teams_are_a_band_of_at_least_five_without_names() -> None:
     band = enough.standing.figures[0].band
     assert band is not None
     assert band.is_attainment
-    assert (band.low, band.high, band.size) == (pytest.approx(0.6), pytest.approx(0.8), 5)
+    assert [band.low, band.high] == pytest.approx([0.6, 0.8])
+    assert band.size == 5
     rate = enough.standing.figures[2].band
     assert rate is not None
-    assert (rate.low, rate.high) == (pytest.approx(0.1), pytest.approx(0.3))
+    assert [rate.low, rate.high] == pytest.approx([0.1, 0.3])
     assert "Elsewhere" not in _html(enough)
 
 
@@ -269,6 +270,25 @@ def test_unsettled_rates_of_leads_are_not_compared() -> None:
     sent, qualified, _ = review.standing.figures
     assert (sent.change, qualified.change) == (1.0, None)
     assert any("under 90%" in note for note in review.standing.notes)
+
+
+def test_strengths_are_told_where_chance_does_not_make_them() -> None:
+    def add(rows: Rows) -> None:
+        _other_teams(5)(rows)
+        rows.add("ranked_roles", role="ae", metric="close_rate", role_rate=0.3)
+
+    review = _review([_ae("a", 8), _ae("b", 20), _ae("c", 9)], add)
+
+    assert [one.rule for one in review.strengths] == [
+        "team_target_reached",
+        "team_above_others",
+        "people_above_role",
+    ]
+    assert "is Name of b." in review.strengths[-1].text
+
+
+def test_a_team_without_strengths_is_told_of_none() -> None:
+    assert _review([_ae("a", 5)]).strengths == ()
 
 
 VERDICTS = (

@@ -1,0 +1,114 @@
+"""What a team is good at, as far as the figures show it.
+
+Here belong targets reached, a place above the other teams, and people who are clearly better than
+their role or probably among its best; what is within chance is no strength.
+"""
+
+from collections.abc import Iterator
+
+from reports.marts import Record
+from reports.model import Role, Statement
+from reports.records import number, share, words
+from reports.statements import state, state_count
+from reports.team.metrics import TEAM_METRICS
+from reports.team.rates import believed, role_rate
+from reports.team.scope import Scope, listed_names
+from reports.team.standing import TeamFigure
+from reports.texts import N_, NN_
+
+_PROBABLE = 0.5
+
+
+def strengths_of(scope: Scope, figures: tuple[TeamFigure, ...]) -> tuple[Statement, ...]:
+    """The strengths of the team's figures, then of its people."""
+    people = (one for role in scope.roles() for one in _people(scope, role))
+    return (*_figures(scope, figures), *people)
+
+
+def _figures(scope: Scope, figures: tuple[TeamFigure, ...]) -> Iterator[Statement]:
+    formatter = scope.pack.formatter
+    for figure in figures:
+        if figure.attainment is not None and figure.attainment >= 1:
+            yield state(
+                formatter,
+                "team_target_reached",
+                N_("%(metric)s: the target is reached, with %(attained)s of it."),
+                n=figure.cases,
+                threshold="",
+                metric=figure.label,
+                attained=formatter.value(figure.attainment, "share"),
+            )
+        if _is_above_others(figure):
+            yield state(
+                formatter,
+                "team_above_others",
+                N_("%(metric)s: better than at three of four other teams."),
+                n=figure.band.size if figure.band else None,
+                threshold="",
+                metric=figure.label,
+            )
+
+
+def _is_above_others(figure: TeamFigure) -> bool:
+    """Whether even the lower end of what the figure may be lies above the others' middle half."""
+    if figure.band is None:
+        return False
+    measured = figure.attainment if figure.band.is_attainment else figure.value
+    if figure.interval is not None:
+        measured = figure.interval.low
+    return measured is not None and float(measured) > figure.band.high
+
+
+def _people(scope: Scope, role: Role) -> Iterator[Statement]:
+    metrics, formatter = TEAM_METRICS[role], scope.pack.formatter
+    holders = {person.person_id for person in scope.in_role(role)}
+    rows = [
+        row
+        for row in scope.pack.marts.of("ranking", "metric", metrics.ranked)
+        if words(row, "role") == role and words(row, "person_id") in holders
+    ]
+    reference = role_rate(scope, role)
+    above = [row for row in rows if _is_above(row, reference)]
+    likely = [row for row in rows if row not in above and _is_likely(row)]
+    metric = formatter.texts.say(metrics.ranked_label)
+    if above:
+        yield state(
+            formatter,
+            "people_above_role",
+            N_("%(metric)s: clearly above the role’s rate are %(names)s.")
+            if len(above) > 1
+            else N_("%(metric)s: clearly above the role’s rate is %(names)s."),
+            n=len(above),
+            threshold=N_("clearly: the 90%% interval leaves out the role’s rate"),
+            metric=metric,
+            names=_names(above, scope),
+        )
+    if likely:
+        yield state_count(
+            formatter,
+            "people_probably_best",
+            NN_(
+                "%(metric)s: %(names)s more likely than not belongs to the best quarter of the "
+                "role.",
+                "%(metric)s: %(names)s more likely than not belong to the best quarter of the "
+                "role, each of them.",
+            ),
+            len(likely),
+            threshold=N_("told from a probability of %(limit)s"),
+            metric=metric,
+            names=_names(likely, scope),
+            limit=formatter.value(_PROBABLE, "share"),
+        )
+
+
+def _is_above(row: Record, reference: float | None) -> bool:
+    ends = believed(row)
+    return reference is not None and ends is not None and ends.low > reference
+
+
+def _is_likely(row: Record) -> bool:
+    return number(row, "rank") is not None and (share(row, "p_top_quartile") or 0) > _PROBABLE
+
+
+def _names(rows: list[Record], scope: Scope) -> str:
+    return listed_names((words(row, "person_id") for row in rows), scope.pack.roster)
