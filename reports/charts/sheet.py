@@ -9,6 +9,7 @@ call.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cache
+from math import floor
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast
 
 from matplotlib import rc_context, rcParams, rcParamsDefault
@@ -110,7 +111,7 @@ class Sheet:
         angle: float = 0,
     ) -> None:
         """One line whose baseline is at `y`; a turned one starts at its place."""
-        text = drawable(text)
+        text, size = drawable(text), floor(size * 10 + 1e-6) / 10  # few sizes: fonts are kept
         if text:
             x -= width(text, size, weight) * _SHIFT[anchor]
             self._figure.add_artist(_Words((x, y), text, _font(size, weight), color, angle))

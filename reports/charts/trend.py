@@ -15,7 +15,7 @@ from reports.charts.scales import Scale, apart, labelled, spread
 from reports.charts.sheet import Place, Sheet
 from reports.format import Formatter
 from reports.model import Series
-from reports.theme import ACCENT, BAND, LABEL, MINOR, QUIET, RULE, SEMIBOLD, VALUE
+from reports.theme import ACCENT, BAND, LABEL, MINOR, QUIET, REGULAR, RULE, SEMIBOLD, VALUE
 
 _HIGH = 142.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 38.0, 62.0, 6.0, 36.0
@@ -145,7 +145,7 @@ def _ends(series: Series, up: Scale, formatter: Formatter) -> Iterator[_End]:
     if last and last.target is not None:
         target = formatter.value(last.target, series.unit, series.currency)
         text = formatter.texts.say("target %(target)s", target=target)
-        yield _End(up(last.target), text, LABEL, QUIET, 400)
+        yield _End(up(last.target), text, LABEL, QUIET, REGULAR)
 
 
 def _write(frame: _Frame, ends: list[_End]) -> None:
