@@ -123,9 +123,10 @@ def _worth(facts: Facts) -> Statement | None:
     values: dict[str, Any] = {"chance": facts.formatter.value(chance, "share")}
     if facts.audience == "lead" and money is not None and chance is not None:
         currency = facts.word("currency") or None
+        # The ends without the currency: a line may break between a minus and a currency's sign.
         values |= {
-            name: facts.formatter.amount(about(facts.figure(name)), currency)
-            for name in ("money", "money_low", "money_high")
+            name: facts.formatter.amount(about(facts.figure(name)))
+            for name in ("money_low", "money_high")
         }
         return state(
             facts.formatter,
@@ -134,6 +135,7 @@ def _worth(facts: Facts) -> Statement | None:
                 "That is worth about %(money)s (%(money_low)s to %(money_high)s); it helps with a "
                 "probability of %(chance)s."
             ),
+            money=facts.formatter.amount(about(money), currency),
             **values,
         )
     if chance is None:

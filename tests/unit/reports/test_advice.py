@@ -139,7 +139,7 @@ def test_the_head_of_sales_is_told_events_money_and_how_likely_it_helps(roster: 
     gain = said(coaching(), roster, "lead").gain
     assert str(gain) == (
         "Expected: 6.1 more qualified leads in 4 months (90% range −1.9 to 11.1). That is worth "
-        "about €60,000 (−€18,000 to €130,000); it helps with a probability of 89%."
+        "about €60,000 (−18,000 to 130,000); it helps with a probability of 89%."
     )
 
 
