@@ -74,6 +74,11 @@ def lay_out(view: View) -> Laid:
     )
 
 
+def first_page(laid: Laid) -> Laid:
+    """The layout without its other pages, whose boxes may go."""
+    return replace(laid, document=laid.document.copy(laid.document.pages[:1]))
+
+
 def bind(team: Laid, people: Mapping[str, Laid]) -> Laid:
     """A team's pages, then the first page of each of its people, with what is attached to it.
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.layout import Laid, bind, lay_out
+from reports.layout import Laid, bind, first_page, lay_out
 from reports.names import slug
-from reports.packs import Failure, Unit, failure
+from reports.packs import Document, Failure, Unit, failure
 from reports.person.review import PersonReview
 from reports.render import write
 from reports.team.review import TeamReview
@@ -29,8 +29,8 @@ Result = Rendered | Failure
 
 
 def render_unit(unit: Unit, folder: Path) -> Iterator[Result]:
-    """Renders a unit's documents one by one; people's layouts serve their team as well."""
-    layouts = _Layouts()
+    """Renders a unit's documents one by one; people's first pages serve their team as well."""
+    layouts = _Layouts(_people_of_teams(unit))
     for document in unit:
         if isinstance(document, Failure):
             yield document
@@ -43,20 +43,31 @@ def render_unit(unit: Unit, folder: Path) -> Iterator[Result]:
             yield Rendered(document.name, made.sha256, made.pages)
 
 
-class _Layouts:
-    """The layouts of one unit, each made once."""
+def _people_of_teams(unit: Unit) -> frozenset[str]:
+    """Whose pages are wanted once more."""
+    views = [document.view for document in unit if isinstance(document, Document)]
+    teams = [view for view in views if isinstance(view, TeamReview)]
+    return frozenset(person.person_id for team in teams for person in team.people)
 
-    def __init__(self) -> None:
-        self._people: dict[str, Laid] = {}
+
+class _Layouts:
+    """The layouts of one unit, each made once; what nobody wants again is let go."""
+
+    def __init__(self, wanted_again: frozenset[str]) -> None:
+        self._wanted_again = wanted_again
+        self._first_pages: dict[str, Laid] = {}
 
     def of(self, view: View) -> Laid:
         """The pages of a view; a team's with those of its people."""
-        if not isinstance(view, TeamReview):
-            return self._person(view) if isinstance(view, PersonReview) else lay_out(view)
-        people = {slug(one.name, one.person_id): self._person(one) for one in view.people}
-        return bind(lay_out(view), people)
+        laid = lay_out(view)
+        if isinstance(view, TeamReview):
+            people = {slug(one.name, one.person_id): self._first_page(one) for one in view.people}
+            return bind(laid, people)
+        if isinstance(view, PersonReview) and view.person_id in self._wanted_again:
+            self._first_pages[view.person_id] = first_page(laid)
+        return laid
 
-    def _person(self, view: PersonReview) -> Laid:
-        if view.person_id not in self._people:
-            self._people[view.person_id] = lay_out(view)
-        return self._people[view.person_id]
+    def _first_page(self, view: PersonReview) -> Laid:
+        if view.person_id not in self._first_pages:
+            self._first_pages[view.person_id] = first_page(lay_out(view))
+        return self._first_pages[view.person_id]
