@@ -58,7 +58,7 @@ class Standing:
     summary: Statement
     figures: tuple[TeamFigure, ...]
     picture: TrendPicture | None
-    notes: tuple[str, ...]
+    notes: tuple[Statement, ...]
 
     @property
     def has_bands(self) -> bool:

@@ -6,12 +6,27 @@ Here belong the words above and below the table of figures; the figures are in `
 from collections.abc import Iterator
 
 from reports.context import PackContext
-from reports.figures import label
+from reports.figures import MATURE_FROM, label
 from reports.model import Number, Statement
 from reports.statements import state
+from reports.team.bands import AT_LEAST
 from reports.team.figures import GroupFigures
 from reports.team.metrics import TEAM_METRICS, TeamMetric
 from reports.texts import N_
+
+_MEMBERS = N_(
+    "The figures are those of the people who hold a selling role in the team at the end of the "
+    "month; earlier months are of the same people in that role."
+)
+_BAND = N_(
+    "Other teams: the middle half of at least %(least)s other teams; of sums, of what they "
+    "attained. No team is named."
+)
+_NO_BAND = N_("Other teams: fewer than %(least)s have a figure, so that no band of them is shown.")
+_UNSETTLED = N_(
+    "Rates of leads have no change where under %(share)s of the leads of one of the months are "
+    "decided."
+)
 
 
 def summary_of(groups: tuple[GroupFigures, ...], pack: PackContext) -> Statement:
@@ -69,44 +84,38 @@ def notes_of(
     *,
     has_bands: bool,
     is_mature: bool,
-) -> tuple[str, ...]:
+) -> tuple[Statement, ...]:
     """What must be known to read the figures that are really there."""
-    say = pack.formatter.texts.say
-    notes = [
-        say(
-            "The figures are those of the people who hold a selling role in the team at the end of "
-            "the month; earlier months are of the same people in that role."
-        )
-    ]
-    if has_bands:
-        notes.append(
-            say(
-                "Other teams: the middle half of at least five other teams; of sums, of what they "
-                "attained. No team is named."
-            )
-        )
-    elif groups:
-        notes.append(
-            say("Other teams: fewer than five have a figure, so that no band of them is shown.")
-        )
+    told = [("team_members", _MEMBERS)]
+    if groups:
+        told.append(("other_teams", _BAND if has_bands else _NO_BAND))
     if not is_mature:
-        notes.append(
-            say(
-                "Rates of leads have no change where under 90%% of the leads of one of the months "
-                "are decided."
-            )
-        )
+        told.append(("team_rates_unsettled", _UNSETTLED))
+    notes = (
+        state(pack.formatter, rule, message, least=AT_LEAST, share=_settled(pack))
+        for rule, message in told
+    )
     return (*notes, *_uncovered(pack, groups))
 
 
-def _uncovered(pack: PackContext, groups: tuple[GroupFigures, ...]) -> Iterator[str]:
+def _settled(pack: PackContext) -> str:
+    return pack.formatter.value(MATURE_FROM, "share")
+
+
+def _uncovered(pack: PackContext, groups: tuple[GroupFigures, ...]) -> Iterator[Statement]:
     for group in groups:
         result = TEAM_METRICS[group.role].figures[0]
         covered, people = group.people_with_target(result), len(group.holders())
         if 0 < covered < people:
-            yield pack.formatter.texts.say(
-                "%(metric)s: %(covered)s of %(people)s people have a target; what is attained is "
-                "theirs alone.",
+            yield state(
+                pack.formatter,
+                "team_targets_missing",
+                N_(
+                    "%(metric)s: %(covered)s of %(people)s people have a target; what is attained "
+                    "is theirs alone."
+                ),
+                n=people,
+                threshold="",
                 metric=label(result.metric, pack.formatter.texts),
                 covered=covered,
                 people=people,

@@ -93,7 +93,7 @@ def test_targets_are_of_those_who_have_one_and_the_pack_says_so() -> None:
 
     assert review.standing.figures[0].attainment == pytest.approx(1.1)
     assert "those who have a target reached 110% of it" in str(review.standing.summary)
-    assert any("1 of 2 people have a target" in note for note in review.standing.notes)
+    assert any("1 of 2 people have a target" in note.text for note in review.standing.notes)
 
 
 def test_without_targets_nothing_is_attained() -> None:
@@ -269,7 +269,7 @@ def test_unsettled_rates_of_leads_are_not_compared() -> None:
 
     sent, qualified, _ = review.standing.figures
     assert (sent.change, qualified.change) == (1.0, None)
-    assert any("under 90%" in note for note in review.standing.notes)
+    assert any("under 90%" in note.text for note in review.standing.notes)
 
 
 def test_strengths_are_told_where_chance_does_not_make_them() -> None:
