@@ -37,7 +37,7 @@ _PICTURE = 49.0
 # Letters of what stands around team and manager.
 _LABELS = 24
 # Shares of the page's width: columns of figures and rates, and the two parts at the foot.
-_LABEL, _BAND, _VERDICT = 0.27, 0.175, 0.30
+_LABEL, _BAND, _VERDICT = 0.305, 0.17, 0.295
 _STRENGTHS, _ADVICE = 0.38, 0.58
 
 

@@ -81,7 +81,7 @@ def test_texts_that_are_too_long_set_the_page_closer_and_leave_out_gains_first()
     usual = person_builder(firm_pack(Firm(has_advice=False)))(person_id("sdr"))
     assert usual.density == 0
     settings = replace(SETTINGS, page_size="Letter")
-    review = person_builder(firm_pack(_LONG, settings))(person_id("sdr"))
+    review = person_builder(firm_pack(_LONG, settings))(person_id("am"))
     assert review.density == 2
     assert len(review.advice) == 2
     assert [one.gain for one in review.advice] == [None, None]
