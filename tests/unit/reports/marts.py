@@ -23,7 +23,7 @@ DEFINITION = (
 
 def write_snapshot(path: Path, company: Company | None = None) -> Path:
     """A snapshot that holds one review month of the company."""
-    tables = _tables(company or Company())
+    tables = made_tables(company or Company())
     with duckdb.connect(str(path)) as connection:
         connection.begin()
         for name, columns in columns_of_marts().items():
@@ -37,7 +37,8 @@ def write_snapshot(path: Path, company: Company | None = None) -> Path:
     return path
 
 
-def _tables(company: Company) -> dict[str, list[dict[str, Any]]]:
+def made_tables(company: Company) -> dict[str, list[dict[str, Any]]]:
+    """Rows by the name of their mart, with the columns that packs read."""
     people = People(company).of_role
     totals = Totals(company, people)
     return {
