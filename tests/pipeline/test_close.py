@@ -46,10 +46,11 @@ def test_a_close_leaves_marts_history_pack_and_a_finished_run(closed_home: Path)
 def test_closing_again_changes_neither_a_row_nor_a_byte(own_home: Path) -> None:
     home = Home(own_home)
     before = _marts_content(home.marts)
-    pack = (home.reports(MONTH, 1) / "en" / "company.pdf").read_bytes()
+    packs = {path: path.read_bytes() for path in home.reports(MONTH, 1).rglob("*.pdf")}
+    shutil.rmtree(home.reports(MONTH, 1))
     close_month(home, None, MONTH, drop=None)
     assert _marts_content(home.marts) == before
-    assert (home.reports(MONTH, 1) / "en" / "company.pdf").read_bytes() == pack
+    assert {path: path.read_bytes() for path in home.reports(MONTH, 1).rglob("*.pdf")} == packs
     assert not (home.reports(MONTH, 2)).exists()
 
 
@@ -142,3 +143,5 @@ def test_the_manifest_beside_the_packs_names_snapshot_pages_and_hash(closed_home
     manifest = json.loads((home.reports(MONTH, 1) / "manifest.json").read_text())
     assert (home.snapshots / manifest["snapshot"]).samefile(home.marts)
     assert manifest["files"]["en/company.pdf"]["pages"] >= 5
+    assert {entry["kind"] for entry in manifest["files"].values()} == {"company", "team"}
+    assert not manifest["failed"]

@@ -65,6 +65,16 @@ def test_every_problem_is_listed_with_its_path_and_the_remedy(tmp_path: Path) ->
         ),
         ("ramp: {manager: [0.5]}\n", "Input should be 'sdr', 'ae' or 'am'"),
         ("reports: {packs: [company]}\n", "reports.packs: unknown key"),
+        (
+            "reports: {team: {languages: [xx]}}\n",
+            "reports.team.languages[0]: there are no texts in it; write one of en",
+        ),
+        ("reports: {person: {languages: []}}\n", "reports.person.languages: "),
+        ("reports: {company: {languages: [en, en]}}\n", "a language is named twice"),
+        (
+            "reports: {company: {languages: [en]}}\nmail: {language: de}\n",
+            "mail: language 'de' is none that the company pack is made in; write one of en",
+        ),
     ],
 )
 def test_a_mistake_is_an_error_that_says_what_to_write(

@@ -70,3 +70,14 @@ def test_a_damaged_manifest_is_refused(packs: Path, text: str) -> None:
     (packs / "manifest.json").write_text(text)
     with pytest.raises(PackError, match=r"manifest\.json"):
         open_pack(packs, "en/company.pdf", REMEDY)
+
+
+def test_a_pack_that_could_not_be_rendered_is_told_with_its_cause_and_holds_back_no_other(
+    packs: Path,
+) -> None:
+    manifest = json.loads((packs / "manifest.json").read_text())
+    manifest["failed"] = {"de/company.pdf": "the layout complained", "en/people/a.pdf": "no rows"}
+    (packs / "manifest.json").write_text(json.dumps(manifest))
+    assert open_pack(packs, "en/company.pdf", REMEDY).pages == 3
+    with pytest.raises(PackError, match=r"was not rendered: the layout complained\. Remedy"):
+        open_pack(packs, "de/company.pdf", "Remedy.")
