@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.demo_settings import write_demo_settings
 from dagster_project.errors import UsageError
+from dagster_project.home import Home
 from dagster_project.settings import CompanySettings, Settings, load_settings
+from reports.texts import languages
 
 
 def _write(tmp_path: Path, text: str) -> Path:
@@ -120,6 +123,42 @@ def test_paths_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
     settings = load_settings(path)
     assert settings.sources["crm"].mapping == str(tmp_path / "own.yaml")
     assert settings.roles.overrides == tmp_path / "roles.csv"
+
+
+def test_notes_of_managers_are_relative_to_the_file(tmp_path: Path) -> None:
+    settings = load_settings(_write(tmp_path, "reports: {notes: notes.csv}\n"))
+    assert settings.reports.notes == tmp_path / "notes.csv"
+
+
+def test_packs_about_people_are_made_only_where_a_company_says_so(tmp_path: Path) -> None:
+    assert Settings().reports.person.wanted == ()
+    named = load_settings(_write(tmp_path, "reports: {person: {languages: [de]}}\n"))
+    assert named.reports.person.wanted == ()
+    enabled = load_settings(_write(tmp_path, "reports: {person: {enabled: true}}\n"))
+    assert enabled.reports.person.wanted == ("en",)
+    assert enabled.reports.team.wanted == enabled.reports.company.wanted == ("en",)
+
+
+def test_mails_are_in_the_first_language_of_the_company_pack_or_the_named_one(
+    tmp_path: Path,
+) -> None:
+    packs = "reports: {company: {languages: [de, en]}}\n"
+    assert load_settings(_write(tmp_path, packs)).mail_language == "de"
+    named = _write(tmp_path, f"{packs}mail: {{language: en}}\n")
+    assert load_settings(named).mail_language == "en"
+
+
+def test_the_work_folders_own_settings_hold_where_no_other_file_is_named(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    assert home.config(None) is None
+    write_demo_settings(home)
+    assert home.config(None) == home.settings
+    assert home.config(tmp_path / "other.yaml") == tmp_path / "other.yaml"
+    reports = load_settings(home.settings).reports
+    assert reports.person.wanted == reports.team.wanted == reports.company.wanted == languages()
+    home.settings.write_text("company: {name: Ours}\n")
+    write_demo_settings(home)
+    assert load_settings(home.settings).company.name == "Ours"
 
 
 def test_a_day_needs_no_quotes(tmp_path: Path) -> None:
