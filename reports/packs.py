@@ -179,7 +179,7 @@ class _Teams:
                 "team",
                 manager.person_id,
                 self.pack,
-                lambda: build_team(_without_notes(self.pack), manager.person_id, views),
+                lambda: build_team(self.pack, manager.person_id, views),
             )
         return (*documents.values(), team) if has_people else (team,)
 
