@@ -23,7 +23,7 @@ MIN_DEALS = 10
 
 
 def moved(context: Context) -> Iterator[Statement]:
-    """One sentence per figure that moved beyond chance, one for all others."""
+    """What moved beyond chance, what did not, and what cannot be judged; values are elsewhere."""
     known = [head for head in context.headlines if head.change is not None]
     before = context.formatter.month(month_before(context.pack.month, 1))
     if not known:
@@ -31,17 +31,17 @@ def moved(context: Context) -> Iterator[Statement]:
         yield state(context.formatter, "nothing_to_compare", message, month=before)
         return
     spreads = {head.metric: _spread(head, context) for head in known}
-    within: list[Headline] = []
-    for head in known:
-        spread = spreads[head.metric]
-        if spread is None or abs(float(head.change or 0)) <= CHANCE * spread:
-            within.append(head)
-        else:
-            yield _beyond(head, before, context)
-    judged = [head for head in within if spreads[head.metric] is not None]
-    untested = [head for head in within if spreads[head.metric] is None]
-    if judged:
-        yield _within(len(known) > len(within), before, context)
+    judged = [head for head in known if spreads[head.metric] is not None]
+    beyond = [
+        head
+        for head in judged
+        if abs(float(head.change or 0)) > CHANCE * (spreads[head.metric] or 0.0)
+    ]
+    untested = [head for head in known if spreads[head.metric] is None]
+    if beyond:
+        yield _beyond(beyond, before, context)
+    if len(judged) > len(beyond):
+        yield _within(bool(beyond), before, context)
     if untested:
         yield _untested(untested, before, context)
 
@@ -82,26 +82,14 @@ def _won(context: Context) -> Iterator[Record]:
             yield row
 
 
-def _beyond(head: Headline, before: str, context: Context) -> Statement:
-    formatter = context.formatter
-    change = float(head.change or 0)
+def _beyond(heads: Sequence[Headline], before: str, context: Context) -> Statement:
     return state(
-        formatter,
+        context.formatter,
         "headline_moved",
-        N_(
-            "%(metric)s rose to %(value)s (%(change)s against %(month)s at equal age): more than "
-            "chance explains."
-        )
-        if change > 0
-        else N_(
-            "%(metric)s fell to %(value)s (%(change)s against %(month)s at equal age): more than "
-            "chance explains."
-        ),
-        n=head.cases,
+        N_("More than chance explains, against %(month)s at equal age: %(figures)s."),
+        n=len(heads),
         threshold=N_("what chance does in at most 1 of 10 months"),
-        metric=head.label,
-        value=formatter.value(head.value, head.unit, head.currency),
-        change=formatter.change(head.change, head.unit, head.currency),
+        figures=_list(heads, context),
         month=before,
     )
 
@@ -120,19 +108,22 @@ def _within(has_others: bool, before: str, context: Context) -> Statement:
 
 
 def _untested(heads: Sequence[Headline], before: str, context: Context) -> Statement:
-    formatter = context.formatter
-    figures = [
-        formatter.texts.say(
-            "%(metric)s (%(change)s)",
-            metric=head.label,
-            change=formatter.change(head.change, head.unit, head.currency),
-        )
-        for head in heads
-    ]
     return state(
-        formatter,
+        context.formatter,
         "headline_untested",
         N_("There is no yardstick for chance in: %(figures)s."),
-        figures="; ".join(figures),
+        figures=_list(heads, context),
         month=before,
+    )
+
+
+def _list(heads: Sequence[Headline], context: Context) -> str:
+    say, change = context.formatter.texts.say, context.formatter.change
+    return "; ".join(
+        say(
+            "%(metric)s (%(change)s)",
+            metric=head.label,
+            change=change(head.change, head.unit, head.currency),
+        )
+        for head in heads
     )

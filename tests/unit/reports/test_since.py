@@ -53,7 +53,7 @@ def test_a_count_that_moved_within_chance_is_said_to_have_done_so() -> None:
 def test_a_count_that_moved_beyond_chance_is_named_with_its_change() -> None:
     made = since(figure("leads_sent", value=200, previous_at_equal_age=321))
     assert rules(made.changes) == ["headline_moved"]
-    assert "Leads handed over fell to 200 (−121 against September 2026" in text(made.changes)
+    assert "against September 2026 at equal age: Leads handed over (−121)." in text(made.changes)
 
 
 @pytest.mark.parametrize(
