@@ -75,7 +75,8 @@ def test_a_team_pack_ends_with_the_first_page_of_each_direct_report(
         own = PdfReader(folder / f"en/people/{slug(name, person_id(role))}.pdf").pages[0]
         assert page.extract_text() == own.extract_text()
         assert name in page.extract_text().replace("\u00a0", " ")
-    titles = [entry["/Title"] for entry in team.outline if not isinstance(entry, list)]
+    outline: Any = team.outline
+    titles = [entry["/Title"] for entry in outline if not isinstance(entry, list)]
     assert [title for title in titles if "Quillon00" in title] == list(names.values())
 
 
