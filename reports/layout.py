@@ -25,6 +25,7 @@ from reports.model import Finding, Statement
 from reports.rulebook import rules_attachment
 from reports.statements import every
 from reports.styles import fonts, forget, styles
+from reports.tags import scope_headers
 from reports.views import View, kind_of, own_part, title_of
 
 _VARIANT = "pdf/ua-1"
@@ -116,9 +117,14 @@ def pdf_of(laid: Laid) -> bytes:
             pdf_variant=_VARIANT,
             pdf_identifier=hashlib.sha256(told).digest()[:16],
             attachments=embedded(attached, laid.as_of),
-            finisher=relate,
+            finisher=_finish,
         )
     return content
+
+
+def _finish(document: Any, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint has no types
+    relate(document, pdf)
+    scope_headers(document, pdf)
 
 
 def _parts(
