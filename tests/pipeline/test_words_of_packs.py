@@ -40,7 +40,7 @@ from tests.conftest import MONTH
 _LANGUAGE = "sv"
 _SETTINGS = ReportSettings("Fjordlicht", _LANGUAGE, "A4", "Ops", "Europe/Berlin")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_SPOKEN_ATTRIBUTES = {"alt", "title", "data-bookmark", "content", "aria-label"}
+_SPOKEN_ATTRIBUTES = {"alt", "title", "data-bookmark", "data-page", "content", "aria-label"}
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from tests.catalogue import ROOT, read_catalogue, source_catalogue, untranslated
 
 TRANSLATED = languages()[1:]
 _TEMPLATES = ROOT / "reports" / "templates"
+_STATIC = ROOT / "reports" / "static"
 _PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
 
@@ -84,3 +85,9 @@ def test_numbers_of_things_take_the_form_that_the_language_has() -> None:
     many = "%(people)s people outside the role"
     assert german.count(one, many, 1, people=1) == "1 Person außerhalb der Rolle"
     assert german.count(one, many, 2, people=2) == "2 Personen außerhalb der Rolle"
+
+
+@pytest.mark.parametrize("path", sorted(_STATIC.glob("*.css")), ids=lambda path: path.name)
+def test_styles_say_nothing(path: Path) -> None:
+    said = re.findall(r'content:[^;]*"[^"]*[A-Za-z][^"]*"', path.read_text(encoding="utf-8"))
+    assert not said, f"{path.name} says {said}; take it from an attribute that is translated"
