@@ -63,7 +63,8 @@ def _full(review: CompanyReview, paper: str) -> CompanyReview:
     """The review with as much on page 1 as there can be, in a language of long sentences."""
     owners = tuple(Statement("action_owner", name) for name in ("Petronella Quast", "Anselm Tief"))
     when = _said("by Nov 13, 2026")
-    found = Action("rule", owners, *map(_said, _FOUND[:2]), when, _said(_FOUND[2]))
+    what, why, gain = map(_said, _FOUND)
+    found = Action("rule", owners, what, why, when, gain)
     coaching = Action("rule", owners[:1], _said(_WHAT), _said(_WHY), when, _said(_GAIN))
     return replace(
         review,
