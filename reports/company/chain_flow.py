@@ -94,21 +94,22 @@ def _picture(cohorts: _Cohorts, formatter: Formatter) -> FlowPicture:
 def _steps(cohorts: _Cohorts, formatter: Formatter) -> Iterable[FlowStep]:
     say = formatter.texts.say
     steps = (
-        ("leads_sent", say("Leads handed over"), "", False),
-        ("leads_accepted", say("Leads accepted"), "median_days_sent_to_accepted", True),
-        ("deals_created", say("Deals created"), "median_days_accepted_to_created", False),
-        ("deals_won", say("Deals won"), "median_days_created_to_won", False),
-        ("accounts_won", say("New customers"), "", True),
+        ("leads_sent", say("Leads handed over"), "", "SDR"),
+        ("leads_accepted", say("Leads accepted"), "median_days_sent_to_accepted", "AE"),
+        ("deals_created", say("Deals created"), "median_days_accepted_to_created", ""),
+        ("deals_won", say("Deals won"), "median_days_created_to_won", ""),
+        ("accounts_won", say("New customers"), "", "AM"),
     )
     before: Number | None = None
-    for column, label, days, is_role_change in steps:
+    for column, label, days, role in steps:
         count = cohorts.sum(column) or 0
         yield FlowStep(
             label=label,
             count=count,
             share=float(count) / float(before) if before else None,
             days=middle(_weighted(cohorts.rows, days, column)) if days else None,
-            is_role_change=is_role_change,
+            is_role_change=bool(role) and before is not None,
+            role=role,
         )
         before = count
 
