@@ -53,6 +53,31 @@ def closed_home(demo_drop: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return home.root
 
 
+@pytest.fixture(scope="session")
+def demo_home(closed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same month with all packs in all languages, as `reviews demo` sets it up. Read only."""
+    from dagster_project.closing.pins import by_own_name
+    from dagster_project.demo_settings import write_demo_settings
+    from dagster_project.home import Home
+    from dagster_project.rendering import render_month
+    from dagster_project.report_settings import pack_choices
+    from dagster_project.settings import load_settings
+
+    home = Home(tmp_path_factory.mktemp("demo") / "home")
+    shutil.copytree(closed_home, home.root, symlinks=True)
+    write_demo_settings(home)
+    render_month(
+        home.reports(MONTH, 1),
+        by_own_name(home.marts),
+        MONTH,
+        pack_choices(load_settings(home.settings)),
+        workers=2,
+        recipe="demo",
+        tell=lambda _done, _all: None,
+    )
+    return home.root
+
+
 @pytest.fixture
 def own_home(closed_home: Path, tmp_path: Path) -> Path:
     """A copy of `closed_home` that the test may change."""

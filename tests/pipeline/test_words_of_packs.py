@@ -102,7 +102,8 @@ def _outside(html: str) -> set[str]:
         depth += (char == "⟦") - (char == "⟧")
         kept.append(" " if depth or char in "⟦⟧" else char)
     assert depth == 0
-    return set(_WORD.findall("".join(kept)))
+    # Pictures shorten long names, which are data.
+    return set(_WORD.findall(re.sub(r"\w+…", " ", "".join(kept))))
 
 
 def _data_words(marts: Marts) -> set[str]:
