@@ -1,0 +1,42 @@
+"""What a run says of its packs: counted by kind, and each failure with its cause."""
+
+from pathlib import Path
+
+from dagster_project.assets.reviews import _metadata, _told
+from dagster_project.rendering import Packs, kind_of_file
+
+FOLDER = Path("/home/reports/2026-10/r1")
+COMPANY, TEAM, PERSON = "en/company.pdf", "de/teams/a-1.pdf", "en/people/b-2.pdf"
+
+
+def _packs() -> Packs:
+    files = {name: {"pages": pages, "sha256": name} for name, pages in ((COMPANY, 9), (TEAM, 4))}
+    return Packs(files=files, kept={TEAM}, failed={PERSON: "the layout complained"})
+
+
+def test_the_kind_of_a_pack_is_told_by_its_folder() -> None:
+    assert [kind_of_file(name) for name in (COMPANY, TEAM, PERSON)] == ["company", "team", "person"]
+
+
+def test_packs_are_counted_by_kind_with_those_that_were_kept() -> None:
+    months = {FOLDER: _packs()}
+    company, team = _metadata("company", months), _metadata("team", months)
+    assert (company["documents"], company["pages"], company["kept"]) == (1, 9, 0)
+    assert (team["documents"], team["pages"], team["kept"]) == (1, 4, 1)
+    assert team["path"].value == str(FOLDER / TEAM)
+    assert "path" not in _metadata("person", months)
+
+
+def test_a_failure_is_told_with_its_file_and_cause() -> None:
+    months = {FOLDER: _packs()}
+    text = _told({f"{FOLDER / PERSON}": "the layout complained"}, months)
+    assert text.startswith("1 of 3 packs could not be rendered.")
+    assert f"{FOLDER / PERSON}: the layout complained" in text
+
+
+def test_of_many_failures_the_first_are_told_and_the_rest_counted() -> None:
+    failures = {f"{FOLDER}/en/people/{number}.pdf": "no rows" for number in range(25)}
+    text = _told(failures, {FOLDER: Packs(failed=failures)})
+    assert text.startswith("25 of 25 packs")
+    assert text.count("no rows") == 20
+    assert "and 5 more" in text
