@@ -42,11 +42,10 @@ benchmarks: ## prints seconds and ratios, asserts nothing
 	@.ci/setup dev
 	for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
 
-picture: ## renew the picture in the README (needs poppler-utils)
-	@.ci/setup runtime
+picture: ## renew the pictures in the README
+	@.ci/setup dev
 	@folder=$$(mktemp -d) && $(BIN)/reviews --home $$folder demo --to 2026-10 >/dev/null && \
-		pdftoppm -r 80 -png -f 1 -l 1 -singlefile \
-			$$folder/reports/2026-10/r1/en/company.pdf .docs/company-pack-page-1; rm -rf $$folder
+		$(BIN)/python -m tests.pictures $$folder; rm -rf $$folder
 
 messages: ## take new texts of the packs into the catalogues, to be translated there
 	@.ci/setup dev
