@@ -38,10 +38,6 @@ def render_pack(view: View, target: Path) -> RenderedDocument:
     return write(laid, target)
 
 
-# The name that it had while there was one pack.
-render_company_pack = render_pack
-
-
 def write(laid: Laid, target: Path) -> RenderedDocument:
     """Writes what has been laid out.
 
