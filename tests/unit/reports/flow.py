@@ -168,15 +168,15 @@ def _short_spans(page: Page, group: Box) -> Iterator[str]:
 
 def _lonely_rows(pages: list[Page]) -> Iterator[str]:
     """Single rows of a longer table, before or after a page break."""
-    shown: dict[int, list[tuple[Page, int]]] = defaultdict(list)
+    shown: dict[int, list[tuple[Page, Box, int]]] = defaultdict(list)
     for page in pages:
         for table in page.tables:
             if table.element is not None:
-                shown[id(table.element)].append((page, len(_body_rows(table))))
+                shown[id(table.element)].append((page, table, len(_body_rows(table))))
     for parts in shown.values():
-        for page, rows in parts if len(parts) > 1 else ():
-            if rows <= _FEW_ROWS and sum(count for _, count in parts) > len(parts):
-                yield f"page {page.number}: {rows} row of a table over {len(parts)} pages"
+        for page, table, rows in parts if len(parts) > 1 else ():
+            if rows <= _FEW_ROWS and sum(count for *_, count in parts) > len(parts):
+                yield f"page {page.number}: a single row of the table “{_words(table)}”"
 
 
 def _bare_heads(pages: list[Page]) -> Iterator[str]:

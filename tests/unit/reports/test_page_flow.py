@@ -67,7 +67,9 @@ def test_a_nearly_empty_page_is_found_unless_it_is_the_last_and_has_three_lines(
             "the rows of “Zoë” are on two pages",
             id="cut group of rows",
         ),
-        pytest.param(f"{_LINE * 8}{_table(8)}{_LINE * 9}", "", "page 2: 1 row", id="leftover row"),
+        pytest.param(
+            f"{_LINE * 8}{_table(8)}{_LINE * 9}", "", "page 2: a single row", id="leftover row"
+        ),
         pytest.param(
             f"{_LINE * 3}<p style='width: 200mm; white-space: nowrap'>{'long ' * 30}</p>",
             "",
