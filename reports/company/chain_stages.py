@@ -13,6 +13,7 @@ from reports.company.chain_names import VOLUMES, currency_of, stage_label, stage
 from reports.company.context import Context
 from reports.figures import month_before
 from reports.format import Formatter
+from reports.intervals import Z_90
 from reports.marts import Record
 from reports.model import Statement
 from reports.records import day, number, share, words
@@ -31,7 +32,6 @@ _JUDGEMENTS: Mapping[str, str] = {
     "no_variation": N_("never varies"),
     "base": N_("too few months"),
 }
-_CHANCE = 1.6448536269514722  # 90 % of the months of one level lie within so many deviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _change(
     change = share(results[0], column)
     if now is None or before is None or change is None:
         return
-    swing = _CHANCE * math.sqrt(now + before)
+    swing = Z_90 * math.sqrt(now + before)
     values = {
         "now": formatter.count(now),
         "before": formatter.count(before),

@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from reports.company.context import Context
 from reports.figures import month_before
+from reports.intervals import Z_90, spread_of_change
 from reports.marts import Record
 from reports.model import Headline, Statement
 from reports.records import day, share
 from reports.statements import state
 from reports.texts import N_
 
-# Of 10 months without any change, 9 differ by less than so many standard deviations.
-CHANCE = 1.6448536269514722
 # Of fewer deals won, their sizes say too little of how amounts vary.
 MIN_DEALS = 10
 
@@ -35,7 +34,7 @@ def moved(context: Context) -> Iterator[Statement]:
     beyond = [
         head
         for head in judged
-        if abs(float(head.change or 0)) > CHANCE * (spreads[head.metric] or 0.0)
+        if abs(float(head.change or 0)) > Z_90 * (spreads[head.metric] or 0.0)
     ]
     untested = [head for head in known if spreads[head.metric] is None]
     if beyond:
@@ -55,8 +54,7 @@ def _spread(head: Headline, context: Context) -> float | None:
         cases, earlier = float(head.cases or 0), _cases_before(head)
         if not cases or not earlier:
             return None
-        common = (value * cases + previous * earlier) / (cases + earlier)
-        return math.sqrt(common * (1 - common) * (1 / cases + 1 / earlier))
+        return spread_of_change(value, cases, previous, earlier)
     if head.metric == "amount_won":
         return _spread_of_deals(context)
     return None

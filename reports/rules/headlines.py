@@ -6,6 +6,7 @@ A rate is compared with its interval in hand: a gap that chance alone can make i
 import math
 from collections.abc import Iterator, Mapping
 
+from reports.intervals import Z_90
 from reports.model import Finding, Headline, Severity
 from reports.rules.evidence import Evidence
 from reports.texts import N_
@@ -91,7 +92,7 @@ def _below_target(head: Headline, evidence: Evidence) -> Finding:
 
 def _swing(count: float) -> float:
     """Half the width of the 90 % interval of a count, were its cases to come one by one."""
-    return 1.645 * math.sqrt(max(count, 0.0))
+    return Z_90 * math.sqrt(max(count, 0.0))
 
 
 def fallen(evidence: Evidence) -> Iterator[Finding]:

@@ -6,10 +6,10 @@ Somebody who has left the team is counted, not named: they may be somebody else'
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import sqrt
 
 from reports.figures import month_before
 from reports.format import Formatter
+from reports.intervals import Z_90, spread_of_change
 from reports.model import Statement
 from reports.records import words
 from reports.roster import roster_of
@@ -19,8 +19,6 @@ from reports.team.metrics import TEAM_METRICS
 from reports.team.scope import Scope, listed_names
 from reports.team.standing import TeamFigure
 from reports.texts import N_, NN_
-
-_Z = 1.6448536269514722  # 90 % of chance lies within it on both sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +93,9 @@ def _is_chance(figure: TeamFigure) -> bool:
     cases, earlier = figure.cases, figure.series.points[-2].cases
     if not cases or not earlier or figure.value is None or figure.previous is None:
         return True
-    n, m = float(cases), float(earlier)
-    pooled = (float(figure.value) * n + float(figure.previous) * m) / (n + m)
-    spread = sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
-    return abs(float(figure.value) - float(figure.previous)) <= _Z * spread
+    value, previous = float(figure.value), float(figure.previous)
+    spread = spread_of_change(value, float(cases), previous, float(earlier))
+    return abs(value - previous) <= Z_90 * spread
 
 
 def _trends(scope: Scope) -> Iterator[Statement]:
