@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from reports.bands import BAND_OF_AT_LEAST
 from reports.figures import MATURE_FROM, label
 from reports.intervals import wilson
 from reports.marts import Record
 from reports.model import Number, Point, Role, Series, Statement
 from reports.person.measures import MAIN, MEASURES, PAST_LABELS, Measure
-from reports.person.peers import PEERS_AT_LEAST, Peers
+from reports.person.peers import Peers
 from reports.person.review import Metric
 from reports.records import day, number, share, total
 from reports.statements import state
@@ -199,10 +200,10 @@ def metric_notes(metrics: tuple[Metric, ...], peers: Peers) -> Iterator[str]:
         "Peers: middle half of at least %(people)s other people in your role. Own past: the twelve "
         "months before (rates over all their cases, amounts and counts as the average month, "
         "holdings and retention as they stood a year before).",
-        people=PEERS_AT_LEAST,
+        people=BAND_OF_AT_LEAST,
     )
     if any(metric.band is None for metric in metrics):
         yield say(
             "–: fewer than %(people)s others have this figure, so that a band would give one away.",
-            people=PEERS_AT_LEAST,
+            people=BAND_OF_AT_LEAST,
         )

@@ -11,14 +11,13 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from reports.bands import middle_half
 from reports.context import PackContext
 from reports.figures import MONTHS, month_before
 from reports.marts import Record
-from reports.model import ROLES, Interval, Note, Number, Role, Unit, exact
+from reports.model import ROLES, Interval, Note, Number, Role, Unit
 from reports.person.review import PeerBand
 from reports.records import UNASSIGNED, number, share, words
-
-PEERS_AT_LEAST = 5
 
 
 @dataclass(frozen=True)
@@ -116,10 +115,10 @@ class Peers:
     def band(self, role: Role, metric: str, own: Number | None, unit: Unit) -> PeerBand | None:
         """The middle half of the others; None where fewer than five of them have a figure."""
         others = self.others(role, metric, own)
-        if len(others) < PEERS_AT_LEAST:
+        ends = middle_half(others)
+        if ends is None:
             return None
-        low, high = _quantile(others, 0.25), _quantile(others, 0.75)
-        return PeerBand(low, high, len(others), self.range_text(low, high, unit))
+        return PeerBand(*ends, len(others), self.range_text(*ends, unit))
 
     def range_text(self, low: float, high: float, unit: Unit) -> str:
         """From one value to another; amounts in the currency of the figure beside them."""
@@ -152,13 +151,3 @@ class Peers:
                 if row["month"] == self.pack.month and number(row, "days_in_role"):
                     return other
         return None
-
-
-def _quantile(values: Sequence[float], share_below: float) -> float:
-    """By linear interpolation between neighbours."""
-    place = share_below * (len(values) - 1)
-    index = int(place)
-    if index + 1 >= len(values):
-        return values[index]
-    low, high = exact(values[index]), exact(values[index + 1])
-    return float(low + (high - low) * exact(place - index))

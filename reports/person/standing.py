@@ -8,10 +8,11 @@ the role, not even the role's rate, which would give theirs away.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reports.bands import BAND_OF_AT_LEAST
 from reports.figures import label
 from reports.marts import Record
 from reports.model import Interval, Number, Role, Statement
-from reports.person.peers import PEERS_AT_LEAST, Peers
+from reports.person.peers import Peers
 from reports.person.review import StandingRow
 from reports.records import number, share, words
 from reports.statements import state
@@ -88,7 +89,7 @@ def has_company(row: Record, peers: Peers) -> bool:
     """Whether enough others are behind the role's rate for nobody's to be told from it."""
     of_role = peers.role_rows.get((words(row, "role"), words(row, "metric")))
     people = None if of_role is None else number(of_role, "people")
-    return people is not None and people > PEERS_AT_LEAST
+    return people is not None and people > BAND_OF_AT_LEAST
 
 
 def role_rate(row: Record, peers: Peers) -> float | None:

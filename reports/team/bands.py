@@ -3,16 +3,15 @@
 Here belongs the band alone: the middle half of the other teams, shown only of at least five.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from reports.bands import middle_half
 from reports.marts import Marts
 from reports.model import Unit
 from reports.records import UNASSIGNED, day, share, words
 from reports.team.metrics import TeamMetric
-
-AT_LEAST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +23,6 @@ class Band:
     size: int
     unit: Unit
     is_attainment: bool
-
-
-def middle_half(values: Sequence[float]) -> tuple[float, float] | None:
-    """Both quartiles, by interpolation; None of fewer than five values."""
-    if len(values) < AT_LEAST:
-        return None
-    ordered = sorted(values)
-    return _quantile(ordered, 0.25), _quantile(ordered, 0.75)
-
-
-def _quantile(ordered: Sequence[float], part: float) -> float:
-    place = part * (len(ordered) - 1)
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
 
 
 def band_of_teams(

@@ -5,11 +5,11 @@ Here belong the words above and below the table of figures; the figures are in `
 
 from collections.abc import Iterator
 
+from reports.bands import BAND_OF_AT_LEAST
 from reports.context import PackContext
 from reports.figures import MATURE_FROM, label
 from reports.model import Number, Statement
 from reports.statements import state
-from reports.team.bands import AT_LEAST
 from reports.team.figures import GroupFigures
 from reports.team.metrics import TEAM_METRICS, TeamMetric
 from reports.texts import N_
@@ -92,7 +92,7 @@ def notes_of(
     if not is_mature:
         told.append(("team_rates_unsettled", _UNSETTLED))
     notes = (
-        state(pack.formatter, rule, message, least=AT_LEAST, share=_settled(pack))
+        state(pack.formatter, rule, message, least=BAND_OF_AT_LEAST, share=_settled(pack))
         for rule, message in told
     )
     return (*notes, *_uncovered(pack, groups))

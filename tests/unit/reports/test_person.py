@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.bands import BAND_OF_AT_LEAST
 from reports.model import Note, Role, Statement
 from reports.person.build import build_person, person_builder
 from reports.person.metrics import share_of
-from reports.person.peers import PEERS_AT_LEAST, Peers
+from reports.person.peers import Peers
 from reports.person.review import Metric, PersonReview
 from reports.statements import every
 from tests.unit.reports.people import MONTH
@@ -76,7 +77,7 @@ def test_a_month_that_is_not_decided_yet_is_not_mature() -> None:
     assert [point.is_mature for point in points] == [True] * 12 + [False]
 
 
-@pytest.mark.parametrize(("people", "has_band"), [(PEERS_AT_LEAST, False), (6, True)])
+@pytest.mark.parametrize(("people", "has_band"), [(BAND_OF_AT_LEAST, False), (6, True)])
 def test_a_band_needs_five_other_people(people: int, has_band: bool) -> None:
     for role in ROLES:
         review = _review(role, Firm(people=people))
