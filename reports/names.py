@@ -1,4 +1,4 @@
-"""Names of files that are about somebody.
+"""Names of files, anchors and pictures that are about somebody.
 
 Here belongs making a safe name of one that a CRM delivered: its text never makes a path.
 """
@@ -14,6 +14,10 @@ def slug(name: str, person_id: str) -> str:
     """The name in a-z, 0-9 and hyphens, then eight digits that tell its bearer from namesakes."""
     letters = unicodedata.normalize("NFKD", name.lower().replace("ß", "ss"))
     plain = re.sub(r"[^a-z0-9]+", "-", letters.encode("ascii", "ignore").decode()).strip("-")
-    code = hashlib.sha256(person_id.encode()).hexdigest()[:8]
-    short = plain[:_LONGEST].strip("-")
+    short, code = plain[:_LONGEST].strip("-"), code_of(person_id)
     return f"{short}-{code}" if short else code
+
+
+def code_of(person_id: str) -> str:
+    """Eight digits that tell a person from all others without giving away the id."""
+    return hashlib.sha256(person_id.encode()).hexdigest()[:8]

@@ -198,3 +198,9 @@ _AM = RoleSpec(
     ),
 )
 ROLE_SPECS: Mapping[Role, RoleSpec] = {"sdr": _SDR, "ae": _AE, "am": _AM}
+# What a role's people are told apart by, of the metrics that are rated: coaching aims at it first.
+MAIN_METRIC: Mapping[str, str] = {
+    "sdr": "qualified_lead_rate",
+    "ae": "close_rate",
+    "am": "account_expansion",
+}

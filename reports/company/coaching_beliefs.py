@@ -6,11 +6,12 @@ Here belong the beliefs of `coach_candidates`, condensed over the metrics of a d
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.company.coaching_words import MAIN_METRIC, Scale, metric_name, real, some, whole
+from reports.company.coaching_words import Scale, metric_name, real, some, whole
 from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Statement
 from reports.records import flag, words
+from reports.roles import MAIN_METRIC
 from reports.statements import state
 from reports.texts import N_
 

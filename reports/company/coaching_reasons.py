@@ -6,11 +6,12 @@ beside its probability and is not repeated here.
 
 from collections.abc import Mapping, Sequence
 
-from reports.company.coaching_words import MAIN_METRIC, Scale, metric_name, real, some
+from reports.company.coaching_words import Scale, metric_name, real, some
 from reports.company.context import Context
 from reports.format import Formatter
 from reports.marts import Marts, Record
 from reports.records import words
+from reports.roles import MAIN_METRIC
 from reports.texts import N_, NN_
 
 # What alone keeps somebody from coaching, the one that explains most first.

@@ -24,13 +24,6 @@ DIRECTIONS: Mapping[str, str] = {
     "am_to_am": N_("AMs who coach AMs"),
     "other": N_("Others who coach, such as managers"),
 }
-# What coaching aims at first, by role of the coachee; across roles, coaches are judged by that of
-# their own role.
-MAIN_METRIC: Mapping[str, str] = {
-    "sdr": "qualified_lead_rate",
-    "ae": "close_rate",
-    "am": "account_expansion",
-}
 _ROLES: Mapping[str, str] = {
     "sdr": N_("SDR"),
     "ae": N_("AE"),

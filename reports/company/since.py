@@ -8,20 +8,35 @@ is reviewed from its own drop alone.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reports.company.coaching_words import role_name
 from reports.company.context import Context
 from reports.company.since_advice import followed_up
 from reports.company.since_figures import moved
-from reports.marts import Record
+from reports.intervals import OUTSIDE_90
 from reports.model import ROLES, Statement
-from reports.records import UNASSIGNED, day, some_day, words
-from reports.roster import next_month
+from reports.records import words
+from reports.roles import MAIN_METRIC
+from reports.roster import roster_of
 from reports.rules.evidence import listed
 from reports.statements import state
 from reports.texts import N_
 
-# In the last months against what was believed before, somebody stands out by chance this often.
-TREND_BY_CHANCE = 0.1
-_MAIN_METRIC = {"sdr": "qualified_lead_rate", "ae": "close_rate", "am": "account_expansion"}
+# By who has risen and who has fallen: whether there is anybody.
+_MOVED = {
+    (True, True): N_(
+        "In the main metric of the role, recent months were clearly better for %(rising)s, "
+        "clearly weaker for %(falling)s; about %(chance)s of %(judged)s people differ "
+        "that much by chance alone."
+    ),
+    (True, False): N_(
+        "In the main metric of the role, recent months were clearly better for %(rising)s; "
+        "about %(chance)s of %(judged)s people differ that much by chance alone."
+    ),
+    (False, True): N_(
+        "In the main metric of the role, recent months were clearly weaker for %(falling)s; "
+        "about %(chance)s of %(judged)s people differ that much by chance alone."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +55,16 @@ def build_since(context: Context) -> Since:
 
 def _people(context: Context) -> Iterator[Statement]:
     """Who took up one of the three roles in the month, and who left one."""
-    people = {words(row, "person_id"): None for row in context.marts.rows("people")}
+    now = context.pack.roster
+    then = roster_of(context.marts, context.pack.month)
     changed: list[str] = []
-    for person in people:
-        rows = context.marts.of("people", "person_id", person)
-        before, after = _role_at(rows, context, 0), _role_at(rows, context, 1)
-        if person != UNASSIGNED and before != after and {before, after} & set(ROLES):
-            changed.append(_change(context.pack.roster.name(person), before, after, context))
+    for person_id in dict.fromkeys((*then.people, *now.people)):
+        before, after = (
+            roster.people[person_id].role if person_id in roster.people else ""
+            for roster in (then, now)
+        )
+        if before != after and (before in ROLES or after in ROLES):
+            changed.append(_change(now.name(person_id), before, after, context))
     if changed:
         message = N_("Who holds a role changed: %(people)s.")
         names = listed(sorted(changed), context.formatter)
@@ -55,38 +73,23 @@ def _people(context: Context) -> Iterator[Statement]:
 
 def _change(name: str, before: str, after: str, context: Context) -> str:
     """One person in a list; who has left the three roles for another one is told by that."""
-    roles = {"before": _role(before, context), "after": _role(after, context)}
+    texts = context.formatter.texts
     message = N_("%(name)s (%(before)s → %(after)s)")
     if not before:
         message = N_("%(name)s (new, %(after)s)")
     elif not after:
         message = N_("%(name)s (left, %(before)s)")
-    return context.formatter.texts.say(message, name=name, **roles)
-
-
-def _role(role: str, context: Context) -> str:
-    known = {"manager": N_("manager"), "coach": N_("coach")}.get(role)
-    return context.formatter.texts.say(known) if known else role.upper()
-
-
-def _role_at(rows: tuple[Record, ...], context: Context, end: int) -> str:
-    """The role held when the month began (0) or ended (1); empty without one."""
-    month = context.pack.month
-    at = next_month(month) if end else month
-    for row in rows:
-        until, gone = some_day(row, "valid_to"), some_day(row, "left_on")
-        is_held = day(row, "valid_from") < at and (until is None or until >= at)
-        if is_held and (gone is None or gone >= at):
-            return words(row, "role")
-    return ""
+    roles = {"before": role_name(before, texts), "after": role_name(after, texts)}
+    return texts.say(message, name=name, **roles)
 
 
 def _trends(context: Context) -> Iterator[Statement]:
     """Whose last months differ from what was believed of them, and how many do so by chance."""
+    main = tuple(MAIN_METRIC.items())
     judged = [
         row
         for row in context.marts.rows("ranking")
-        if words(row, "metric") == _MAIN_METRIC.get(words(row, "role")) and words(row, "trend")
+        if (words(row, "role"), words(row, "metric")) in main and words(row, "trend")
     ]
     names = {
         trend: listed(
@@ -99,30 +102,14 @@ def _trends(context: Context) -> Iterator[Statement]:
         )
         for trend in ("rising", "falling")
     }
-    if names["rising"] and names["falling"]:
-        message = N_(
-            "In the main metric of the role, recent months were clearly better for %(rising)s, "
-            "clearly weaker for %(falling)s; about %(chance)s of %(judged)s people differ "
-            "that much by chance alone."
+    message = _MOVED.get((bool(names["rising"]), bool(names["falling"])))
+    if message:
+        yield state(
+            context.formatter,
+            "people_moved",
+            message,
+            n=len(judged),
+            judged=context.formatter.count(len(judged)),
+            chance=context.formatter.count(round(OUTSIDE_90 * len(judged))),
+            **names,
         )
-    elif names["rising"]:
-        message = N_(
-            "In the main metric of the role, recent months were clearly better for %(rising)s; "
-            "about %(chance)s of %(judged)s people differ that much by chance alone."
-        )
-    elif names["falling"]:
-        message = N_(
-            "In the main metric of the role, recent months were clearly weaker for %(falling)s; "
-            "about %(chance)s of %(judged)s people differ that much by chance alone."
-        )
-    else:
-        return
-    yield state(
-        context.formatter,
-        "people_moved",
-        message,
-        n=len(judged),
-        judged=context.formatter.count(len(judged)),
-        chance=context.formatter.count(round(TREND_BY_CHANCE * len(judged))),
-        **names,
-    )

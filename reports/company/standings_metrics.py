@@ -1,4 +1,4 @@
-"""How the rated metrics are printed: unit, cases, and which of them lead a role.
+"""How the rated metrics are printed: unit, cases and name.
 
 Here belongs what a reader must be told of a metric beside its name. A rate of events per hour or
 call may exceed 1 and is printed per hundred of them; growth is printed as what is left of 100 %.
@@ -10,17 +10,11 @@ from typing import Literal
 
 from reports.figures import label
 from reports.format import MISSING, Formatter
-from reports.model import Interval, Number, Role
+from reports.model import Interval, Number
 from reports.texts import N_
 
 Family = Literal["share", "per_hundred", "growth"]
 SUMMARY = "role_summary"
-# The metric that a role's people are drawn by, as coaching aims at it.
-MAIN_METRIC: Mapping[Role, str] = {
-    "sdr": "qualified_lead_rate",
-    "ae": "close_rate",
-    "am": "account_expansion",
-}
 _FAMILIES: Mapping[str, Family] = {"poisson": "per_hundred", "growth": "growth"}
 
 

@@ -7,13 +7,14 @@ modules of the single parts.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.company.standings_metrics import MAIN_METRIC, SUMMARY, Kind, kind_of
+from reports.company.standings_metrics import SUMMARY, Kind, kind_of
 from reports.figures import label
 from reports.format import Formatter
 from reports.marts import Marts, Record
 from reports.model import Role
 from reports.people import alphabetical
 from reports.records import number, share, words
+from reports.roles import MAIN_METRIC
 
 
 @dataclass(frozen=True, slots=True)

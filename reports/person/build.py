@@ -4,7 +4,6 @@ Here belongs putting it together. Which names it may hold follows from what its 
 person, their manager, counterparties of their own recommendations and recorded sessions.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from reports.attachments import Attachment
 from reports.charts.pictures import TrendPicture
 from reports.context import PackContext
 from reports.model import ROLES, ReportSettings, Role
+from reports.names import code_of
 from reports.person.accounts import account_evidence
 from reports.person.coaching import build_coaching
 from reports.person.deals import deal_evidence
@@ -62,7 +62,7 @@ class _Builder:
         room = room_for_rows(page_size, coaching, note)
         evidence, rows = _EVIDENCE[role](person_id, peers, room)
         height = evidence_height(evidence.rows, evidence.columns, evidence.rule.text)
-        prefix = f"p-{hashlib.sha256(person_id.encode()).hexdigest()[:8]}"
+        prefix = f"p-{code_of(person_id)}"
         return fitted(
             PersonReview(
                 settings=self.settings,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reports.model import Role, Unit
+from reports.roles import ROLE_SPECS
 from reports.texts import N_, NN_
 
 # How the months before are put together. flow: average of the months in the role; cases: all of
@@ -165,11 +166,7 @@ _AM = (
 )
 MEASURES: Mapping[Role, tuple[Measure, ...]] = {"sdr": _SDR, "ae": _AE, "am": _AM}
 # The one that the picture shows, as on the role's page.
-MAIN: Mapping[Role, str] = {
-    "sdr": "qualified_lead_rate",
-    "ae": "close_rate_worked",
-    "am": "upsell_rate_customer_lifetime",
-}
+MAIN: Mapping[Role, str] = {role: spec.chart for role, spec in ROLE_SPECS.items()}
 ROLE_TITLES: Mapping[Role, str] = {
     "sdr": N_("Sales development representative (SDR)"),
     "ae": N_("Account executive (AE)"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.model import Role, Unit
+from reports.roles import MAIN_METRIC, ROLE_SPECS
 from reports.texts import N_
 
 
@@ -88,30 +89,30 @@ _RETENTION = TeamMetric(
 
 TEAM_METRICS: Mapping[Role, RoleMetrics] = {
     "sdr": RoleMetrics(
-        title=N_("Sales development (SDR)"),
+        title=ROLE_SPECS["sdr"].title,
         figures=(_LEADS, _QUALIFIED, _ACCEPTED),
         result_label=N_("Leads handed over"),
         rate=_QUALIFIED,
         rate_label=N_("Qualified-lead rate"),
-        ranked="qualified_lead_rate",
+        ranked=MAIN_METRIC["sdr"],
         ranked_label=N_("Adjusted qualified-lead rate"),
     ),
     "ae": RoleMetrics(
-        title=N_("Account executives (AE)"),
+        title=ROLE_SPECS["ae"].title,
         figures=(_AMOUNT, _WORKED, _CLOSED),
         result_label=N_("Amount won"),
         rate=_WORKED,
         rate_label=N_("Won of worked"),
-        ranked="close_rate",
+        ranked=MAIN_METRIC["ae"],
         ranked_label=N_("Adjusted close rate"),
     ),
     "am": RoleMetrics(
-        title=N_("Account managers (AM)"),
+        title=ROLE_SPECS["am"].title,
         figures=(_UPSELL, _LIFETIME, _RETENTION),
         result_label=N_("Upsell since take-over"),
         rate=_LIFETIME,
         rate_label=N_("Upsell, lifetime"),
-        ranked="account_expansion",
+        ranked=MAIN_METRIC["am"],
         ranked_label=N_("Adjusted share of customers grown in a month"),
     ),
 }

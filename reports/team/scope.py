@@ -4,12 +4,12 @@ Here belongs the scope: everybody below the manager at the cutoff. People outsid
 only as somebody's coach, coachee or counterpart, never with figures; other teams appear as a band.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.context import PackContext
 from reports.model import ROLES, Role
+from reports.names import code_of
 from reports.people import alphabetical
 from reports.records import words
 from reports.roster import Person, Roster
@@ -32,8 +32,7 @@ class Scope:
     @property
     def prefix(self) -> str:
         """Marks anchors and pictures: packs put together from several must not mix them up."""
-        digest = hashlib.sha256(self.manager.person_id.encode()).hexdigest()
-        return f"team-{digest[:10]}"
+        return f"team-{code_of(self.manager.person_id)}"
 
     @property
     def teams(self) -> tuple[str, ...]:
