@@ -12,8 +12,9 @@ from reports.figures import CompanyFigures
 from reports.format import Formatter, formatter_in
 from reports.marts import Marts
 from reports.model import Drop, Edition, ReportSettings
+from reports.months import next_month
 from reports.records import instant, number, words
-from reports.roster import Roster, next_month, roster_of
+from reports.roster import Roster, roster_of
 
 
 @dataclass(frozen=True, slots=True)

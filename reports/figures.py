@@ -9,13 +9,13 @@ from datetime import date
 from reports.intervals import wilson
 from reports.marts import Record
 from reports.model import Interval, Number, Point, Series, Unit
+from reports.months import thirteen_months
 from reports.records import day, number, share, words
 from reports.texts import N_, Texts
 
-MONTHS = 13
 # Rates of leads move until the leads are decided; from this decided share on a month is settled.
 MATURE_FROM = 0.9
-_MATURING = frozenset({"qualified_lead_rate", "acceptance_rate"})
+MATURING = frozenset({"qualified_lead_rate", "acceptance_rate"})
 # Shares of cases, which an interval can be given for; ratios of amounts have none.
 _SHARES_OF_CASES = frozenset(
     {"qualified_lead_rate", "acceptance_rate", "close_rate", "close_rate_worked"}
@@ -96,12 +96,6 @@ def label(metric: str, texts: Texts) -> str:
     return texts.say(known) if known else metric.replace("_", " ").capitalize()
 
 
-def month_before(month: date, count: int) -> date:
-    """First day of the month `count` months before `month`."""
-    index = month.year * 12 + month.month - 1 - count
-    return date(index // 12, index % 12 + 1, 1)
-
-
 class CompanyFigures:
     """`company_monthly` of one review month, by metric and month."""
 
@@ -142,13 +136,12 @@ class CompanyFigures:
 
     def series(self, metric: str, unit: Unit, texts: Texts) -> Series:
         """The thirteen months up to the review month."""
-        months = [month_before(self.month, back) for back in reversed(range(MONTHS))]
         return Series(
             metric=metric,
             label=label(metric, texts),
             unit=unit,
             currency=self.currency(metric),
-            points=tuple(self._point(metric, month) for month in months),
+            points=tuple(self._point(metric, month) for month in thirteen_months(self.month)),
         )
 
     def _point(self, metric: str, month: date) -> Point:
@@ -161,7 +154,7 @@ class CompanyFigures:
             cases=number(row, "denominator"),
             target=share(row, "target"),
             interval=self.interval(metric, month),
-            is_mature=metric not in _MATURING or self._is_decided(month),
+            is_mature=metric not in MATURING or self._is_decided(month),
         )
 
     def _is_decided(self, month: date) -> bool:

@@ -21,10 +21,11 @@ from reports.errors import ReportError
 from reports.load import build_company_review
 from reports.marts import Marts
 from reports.model import ROLES, ReportSettings
+from reports.months import next_month
 from reports.names import slug
 from reports.person.build import person_builder
 from reports.person.review import PersonReview
-from reports.roster import Person, Roster, next_month, roster_of
+from reports.roster import Person, Roster, roster_of
 from reports.team.build import build_team
 from reports.version import engine_version
 from reports.views import Kind, View

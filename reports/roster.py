@@ -81,11 +81,6 @@ class Roster:
         return tuple(sorted(found, key=lambda person: (person.name, person.person_id)))
 
 
-def next_month(month: date) -> date:
-    """First day of the month after: the first that a cutoff leaves out."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
 def roster_of(marts: Marts, cutoff_day: date) -> Roster:
     """The roster at a cutoff.
 

@@ -10,7 +10,8 @@ from typing import Literal
 
 from reports.company.context import Context
 from reports.model import Finding, Role, Statement
-from reports.roster import Person, next_month
+from reports.months import next_month
+from reports.roster import Person
 from reports.statements import state
 from reports.texts import N_
 

@@ -6,12 +6,11 @@ Here belong the pairs with most value, all others together, and the total.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.company.chain_reasons import last_year
 from reports.company.context import Context
 from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Number, Statement
-from reports.records import UNASSIGNED, number, total, words
+from reports.records import number, total, words
 from reports.statements import state
 from reports.texts import N_
 
@@ -50,7 +49,7 @@ class _Sum:
 
 def build_accounts(context: Context) -> Accounts | None:
     """The hand-overs to AMs; None where there are none."""
-    rows = last_year(context, "ae_am")
+    rows = context.last_year("ae_am")
     if not rows:
         return None
     pairs: dict[tuple[str, str], list[Record]] = {}
@@ -78,16 +77,10 @@ def _sum(rows: Iterable[Record]) -> _Sum:
 
 
 def _pair(pair: tuple[str, str], sums: _Sum, context: Context) -> AccountRow:
-    ae, am = (_name(person_id, context) for person_id in pair)
+    ae, am = (context.owner(person_id) for person_id in pair)
     found = context.marts.of("chain_findings", "subject", ">".join(pair))
     is_marked = any(words(row, "finding") == "pair_loses_value" for row in found)
     return _line(ae, am, sums, context.formatter, "marked" if is_marked else "")
-
-
-def _name(person_id: str, context: Context) -> str:
-    if person_id == UNASSIGNED:
-        return context.formatter.texts.say("No known owner")
-    return context.pack.roster.name(person_id)
 
 
 def _line(ae: str, am: str, sums: _Sum, formatter: Formatter, kind: str = "") -> AccountRow:

@@ -8,10 +8,10 @@ from datetime import date
 
 from reports.company.chain_names import stage_label, stage_value
 from reports.company.context import Context
-from reports.figures import month_before
 from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Statement
+from reports.months import of_last_year
 from reports.records import day, number, share, words
 from reports.statements import state, state_count
 from reports.texts import N_, NN_
@@ -23,9 +23,7 @@ def alarms_of(
     """Alarms of the last twelve months, newest first, and how many of such come of nothing."""
     month, formatter = context.pack.month, context.formatter
     found = [
-        row
-        for row in context.marts.rows("health")
-        if words(row, "alarm") and month_before(month, 11) <= day(row, "month") <= month
+        row for row in of_last_year(context.marts.rows("health"), month) if words(row, "alarm")
     ]
     found.sort(key=lambda row: (day(row, "month"), -int(number(row, "position") or 0)))
     watched = [row for row in stages if number(row, "false_alarms_per_year") is not None]

@@ -6,7 +6,6 @@ Here belong the fates of `rejected_leads_monthly`; why leads are rejected is in 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.company.chain_reasons import last_year
 from reports.company.context import Context
 from reports.format import Formatter
 from reports.model import Number, Statement
@@ -45,7 +44,7 @@ class Fates:
 def build_fates(context: Context) -> Fates | None:
     """What became of rejected leads; None where there are none."""
     counts: dict[str, int] = {}
-    for row in last_year(context, "rejected_fates"):
+    for row in context.last_year("rejected_fates"):
         fate = words(row, "fate")
         counts[fate] = counts.get(fate, 0) + int(number(row, "leads") or 0)
     whole = sum(counts.values())

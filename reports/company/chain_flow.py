@@ -9,10 +9,10 @@ from datetime import date
 
 from reports.charts.pictures import FlowPicture, FlowStep
 from reports.company.context import Context
-from reports.figures import month_before
 from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Number, Statement
+from reports.months import month_before
 from reports.records import day, number, share, total, words
 from reports.statements import state
 from reports.texts import N_

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from reports.charts.pictures import HeatCell, HeatMapPicture
-from reports.company.chain_reasons import last_year
 from reports.company.context import Context
 from reports.format import Formatter
 from reports.marts import Record
@@ -39,7 +38,7 @@ def build_pairs(context: Context) -> HeatMapPicture | None:
     """The picture; None where too few pairs have decided leads."""
     rows = [
         row
-        for row in last_year(context, "sdr_ae")
+        for row in context.last_year("sdr_ae")
         if words(row, "decision") in {"accepted", "rejected"}
         and UNASSIGNED not in (words(row, "sdr_id"), words(row, "ae_id"))
     ]
@@ -114,7 +113,7 @@ def _largest(grid: _Grid) -> _Grid:
 
 def _picture(grid: _Grid, context: Context) -> HeatMapPicture:
     say = context.formatter.texts.say
-    months = [day(row, "month") for row in last_year(context, "sdr_ae")]
+    months = [day(row, "month") for row in context.last_year("sdr_ae")]
     first, last = context.formatter.month(min(months)), context.formatter.month(max(months))
     below = {
         words(row, "subject")

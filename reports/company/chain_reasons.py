@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.company.context import Context
-from reports.figures import month_before
 from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Statement
-from reports.records import UNASSIGNED, day, number, words
+from reports.records import number, words
 from reports.statements import state
 from reports.texts import N_, Texts
 
@@ -53,16 +52,9 @@ class Reasons:
     note: str
 
 
-def last_year(context: Context, table: str) -> list[Record]:
-    """Rows of the twelve months up to the review month."""
-    first, last = month_before(context.pack.month, 11), context.pack.month
-    rows = context.marts.rows(table)
-    return [row for row in rows if first <= day(row, "month") <= last]
-
-
 def build_reasons(context: Context) -> Reasons | None:
     """The matrix; None where nothing was rejected."""
-    rows = [row for row in last_year(context, "sdr_ae") if words(row, "decision") == "rejected"]
+    rows = [row for row in context.last_year("sdr_ae") if words(row, "decision") == "rejected"]
     if not rows:
         return None
     texts = context.formatter.texts
@@ -121,7 +113,7 @@ def _count(rows: Iterable[Record], context: Context, by_team: bool) -> Mapping[s
         if by_team:
             label = (person.team if person else "") or say("Without a team")
         else:
-            label = say("No known owner") if person_id == UNASSIGNED else roster.name(person_id)
+            label = context.owner(person_id)
         counts = table.setdefault(label, {})
         reason = words(row, "decision_reason") or NO_REASON
         counts[reason] = counts.get(reason, 0) + int(number(row, "leads") or 0)

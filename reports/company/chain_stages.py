@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from reports.company.chain_alarms import alarms_of
 from reports.company.chain_names import VOLUMES, currency_of, stage_label, stage_value
 from reports.company.context import Context
-from reports.figures import month_before
 from reports.format import Formatter
 from reports.intervals import Z_90
 from reports.marts import Record
 from reports.model import Statement
+from reports.months import month_before
 from reports.records import day, number, share, words
 from reports.statements import state
 from reports.texts import N_

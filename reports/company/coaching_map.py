@@ -9,15 +9,14 @@ from collections.abc import Mapping, Sequence
 from reports.charts.pictures import HeatCell, HeatMapPicture
 from reports.company.coaching_words import hours_text, real, whole
 from reports.company.context import Context
-from reports.figures import month_before
 from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Statement
-from reports.records import UNASSIGNED, day, words
+from reports.months import first_of_year, of_last_year
+from reports.records import UNASSIGNED, words
 from reports.statements import state
 from reports.texts import N_
 
-_MONTHS = 12
 # More rows or columns than these cannot be read on one page.
 _SHOWN = 20
 
@@ -36,7 +35,7 @@ def build_map(context: Context) -> HeatMapPicture | None:
     if len(coaches) < 2 or len(coachees) < 2:
         return None
     formatter, roster = context.formatter, context.pack.roster
-    first, last = month_before(context.pack.month, _MONTHS - 1), context.pack.month
+    first, last = first_of_year(context.pack.month), context.pack.month
     return HeatMapPicture(
         key="coaching-map",
         title=formatter.texts.say(
@@ -58,12 +57,10 @@ def build_map(context: Context) -> HeatMapPicture | None:
 
 def recent_sessions(context: Context) -> Sequence[Record]:
     """The rows of the last twelve months of which both people are known."""
-    first = month_before(context.pack.month, _MONTHS - 1)
     return [
         row
-        for row in context.marts.rows("sessions")
-        if day(row, "month") >= first
-        and UNASSIGNED not in (words(row, "coach_id"), words(row, "coachee_id"))
+        for row in of_last_year(context.marts.rows("sessions"), context.pack.month)
+        if UNASSIGNED not in (words(row, "coach_id"), words(row, "coachee_id"))
     ]
 
 

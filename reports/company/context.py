@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from reports.context import PackContext
 from reports.format import Formatter
-from reports.marts import Marts
+from reports.marts import Marts, Record
 from reports.model import Finding, Headline
+from reports.months import of_last_year
+from reports.records import UNASSIGNED
 from reports.sections import RoleSection
 
 
@@ -25,6 +27,16 @@ class Context:
     def marts(self) -> Marts:
         """The month's rows."""
         return self.pack.marts
+
+    def last_year(self, table: str) -> list[Record]:
+        """A table's rows of the twelve months up to the review month."""
+        return of_last_year(self.marts.rows(table), self.pack.month)
+
+    def owner(self, person_id: str) -> str:
+        """Whose something is: a name, or that the CRM knows of nobody."""
+        if person_id == UNASSIGNED:
+            return self.formatter.texts.say("No known owner")
+        return self.pack.roster.name(person_id)
 
     @property
     def formatter(self) -> Formatter:

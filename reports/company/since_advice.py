@@ -7,9 +7,9 @@ has not been helped yet, never that one person's months prove anything.
 from collections.abc import Iterator, Sequence
 
 from reports.company.context import Context
-from reports.figures import month_before
 from reports.marts import Record
 from reports.model import Statement
+from reports.months import month_before
 from reports.records import day, flag, words
 from reports.rules.evidence import listed
 from reports.statements import state, state_count

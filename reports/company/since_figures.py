@@ -9,10 +9,10 @@ import math
 from collections.abc import Iterator, Sequence
 
 from reports.company.context import Context
-from reports.figures import month_before
 from reports.intervals import Z_90, spread_of_change
 from reports.marts import Record
 from reports.model import Headline, Statement
+from reports.months import month_before
 from reports.records import day, share
 from reports.statements import state
 from reports.texts import N_

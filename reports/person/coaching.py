@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reports.attachments import Attachment, csv_attachment
-from reports.marts import Record
 from reports.model import Statement
+from reports.months import of_last_year
 from reports.person.peers import Peers
 from reports.person.review import Coaching, CoachingRow
-from reports.records import UNASSIGNED, day, number, total, words
+from reports.records import UNASSIGNED, number, total, words
 from reports.statements import state, state_count
 from reports.texts import N_, NN_
 
@@ -54,18 +54,13 @@ def build_coaching(person_id: str, peers: Peers) -> tuple[Coaching, tuple[Attach
 def _rows(person_id: str, peers: Peers, *, is_given: bool) -> Iterator[CoachingRow]:
     own, other = ("coach_id", "coachee_id") if is_given else ("coachee_id", "coach_id")
     sums: dict[str, _Sum] = {}
-    for row in _in_year(peers.pack.marts.of("sessions", own, person_id), peers):
+    for row in of_last_year(peers.pack.marts.of("sessions", own, person_id), peers.pack.month):
         found = sums.setdefault(words(row, other), _Sum())
         found.sessions += int(number(row, "sessions") or 0)
         found.hours += float(number(row, "hours") or 0)
     for counterpart, found in sorted(sums.items()):
         if found.sessions:
             yield CoachingRow(_name(counterpart, peers), is_given, found.sessions, found.hours)
-
-
-def _in_year(rows: Iterable[Record], peers: Peers) -> Iterator[Record]:
-    first = peers.months[1]
-    return (row for row in rows if first <= day(row, "month") <= peers.pack.month)
 
 
 def _name(person_id: str, peers: Peers) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from reports.bands import BAND_OF_AT_LEAST
-from reports.figures import MATURE_FROM, label
+from reports.figures import MATURE_FROM, MATURING, label
 from reports.intervals import wilson
 from reports.marts import Record
 from reports.model import Number, Point, Role, Series, Statement
@@ -20,9 +20,6 @@ from reports.person.review import Metric
 from reports.records import day, number, share, total
 from reports.statements import state
 from reports.texts import N_
-
-# Rates of leads move until the leads are decided.
-_MATURING = frozenset({"qualified_lead_rate", "acceptance_rate"})
 
 
 @dataclass(frozen=True)
@@ -151,7 +148,7 @@ def _point(measure: Measure, month: date, own: Own) -> Point:
     if not number(row, "days_in_role") and not value:
         return Point(month, None, None, None, None, is_mature=True)
     target = share_of(_target(measure, row, month, own.peers))
-    is_mature = measure.metric not in _MATURING or _is_decided(row)
+    is_mature = measure.metric not in MATURING or _is_decided(row)
     if not measure.part or measure.metric != MAIN[own.role]:
         return Point(month, value, None, target, None, is_mature)
     # Of the metric in the picture alone: the others have no room for cases and interval.

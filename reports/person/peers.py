@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from reports.bands import middle_half
 from reports.context import PackContext
-from reports.figures import MONTHS, month_before
 from reports.marts import Record
 from reports.model import ROLES, Interval, Note, Number, Role, Unit
+from reports.months import thirteen_months
 from reports.person.review import PeerBand
 from reports.records import UNASSIGNED, number, share, words
 
@@ -32,7 +32,7 @@ class Peers:
     @cached_property
     def months(self) -> tuple[date, ...]:
         """The thirteen months up to the review month."""
-        return tuple(month_before(self.pack.month, back) for back in reversed(range(MONTHS)))
+        return thirteen_months(self.pack.month)
 
     @cached_property
     def month_name(self) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from reports.advice import Advice, advise
 from reports.marts import Record
 from reports.model import Statement
+from reports.months import next_month
 from reports.records import words
-from reports.roster import next_month
 from reports.statements import state
 from reports.team.findings import findings_of
 from reports.team.scope import Scope

@@ -5,12 +5,11 @@ Here belongs the part as a whole; advice is chosen in `advice`, findings are tol
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from reports.figures import month_before
 from reports.marts import Record
 from reports.model import Number, Statement
-from reports.records import day, number, total, words
+from reports.months import of_last_year
+from reports.records import number, total, words
 from reports.roster import Person
 from reports.statements import state
 from reports.team.advice import PersonAdvice, advice_by_person, lent_coaches
@@ -78,17 +77,12 @@ def coaching_of(scope: Scope) -> TeamCoaching:
 
 
 def _hours(scope: Scope) -> Iterator[CoachingLine]:
-    first = month_before(scope.pack.month, _MONTHS - 1)
-    marts = scope.pack.marts
+    marts, month = scope.pack.marts, scope.pack.month
     for person in scope.people:
-        given = _since(marts.of("sessions", "coach_id", person.person_id), first)
-        received = _since(marts.of("sessions", "coachee_id", person.person_id), first)
+        given = of_last_year(marts.of("sessions", "coach_id", person.person_id), month)
+        received = of_last_year(marts.of("sessions", "coachee_id", person.person_id), month)
         if given or received:
             yield _line(scope, person, given, received)
-
-
-def _since(rows: tuple[Record, ...], first: date) -> list[Record]:
-    return [row for row in rows if day(row, "month") >= first]
 
 
 def _line(

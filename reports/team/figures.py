@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
-from reports.figures import MATURE_FROM, MONTHS, label, month_before
+from reports.figures import MATURE_FROM, label
 from reports.intervals import wilson
 from reports.marts import Marts, Record
 from reports.model import Interval, Number, Point, Role, Series, exact
+from reports.months import thirteen_months
 from reports.records import number, total, words
 from reports.team.metrics import TeamMetric
 from reports.texts import Texts
@@ -24,7 +25,7 @@ class GroupFigures:
         self.role = role
         self.month = month
         self._rows: dict[date, tuple[Record, ...]] = {}
-        self._months = [month_before(month, back) for back in reversed(range(MONTHS))]
+        self._months = thirteen_months(month)
         for known in self._months:
             self._rows[known] = tuple(
                 row

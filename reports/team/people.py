@@ -13,8 +13,9 @@ from itertools import groupby
 from reports.charts.pictures import CaterpillarPicture
 from reports.marts import Record
 from reports.model import Interval, Number, Role, Statement, Unit
+from reports.months import next_month
 from reports.records import number, share, words
-from reports.roster import Person, next_month
+from reports.roster import Person
 from reports.team.figures import GroupFigures, target_of, value_of
 from reports.team.metrics import TEAM_METRICS
 from reports.team.peers import peers_line

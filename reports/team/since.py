@@ -7,10 +7,10 @@ Somebody who has left the team is counted, not named: they may be somebody else'
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.figures import month_before
 from reports.format import Formatter
 from reports.intervals import Z_90, spread_of_change
 from reports.model import Statement
+from reports.months import month_before
 from reports.records import words
 from reports.roster import roster_of
 from reports.statements import state, state_count

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from reports.charts.pictures import TrendPicture
 from reports.context import PackContext
-from reports.figures import label, month_before
+from reports.figures import label
 from reports.model import Interval, Number, Role, Series, Statement, Unit
+from reports.months import month_before
 from reports.sections import describe, trend_picture
 from reports.team.bands import Band, band_of_teams
 from reports.team.figures import GroupFigures

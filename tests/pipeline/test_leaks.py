@@ -25,8 +25,8 @@ from pypdf.generic import (
 from dagster_project.home import Home
 from dagster_project.rendering import render_month
 from reports.model import Note, ReportSettings
+from reports.months import next_month
 from reports.packs import Choices
-from reports.roster import next_month
 from tests.conftest import MONTH
 from tests.names_allowed import Kind, Marts, allowed_ids, search_of
 

@@ -16,10 +16,10 @@ from reports.company.chain import ChainSection, build_chain
 from reports.company.chain_flow import middle
 from reports.company.chain_leaks import SHOWN
 from reports.company.chain_reasons import chance_of
-from reports.figures import month_before
 from reports.format import formatter_in
 from reports.html import environment
 from reports.marts import Record
+from reports.months import month_before
 from tests.unit.reports.by_hand import MONTH, ByHand, person
 from tests.unit.reports.conftest import SETTINGS
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from reports.context import PackContext
 from reports.model import Note
+from reports.months import next_month
 from reports.person.build import build_person
-from reports.roster import next_month
 from reports.team.build import build_team
 from tests.names_allowed import Marts, Search, allowed_ids, search_of, strings_of
 from tests.unit.reports.conftest import SETTINGS
