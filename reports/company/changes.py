@@ -1,24 +1,22 @@
 """What this revision has changed of the figures that were reported before.
 
-Here belongs the page of a revision: how much has changed and why, the changes that matter, and the
-complete list as a table that is attached.
+Here belongs the page of a revision: how much has changed and why, and the changes that matter. The
+complete list is in `changes_attached`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from reports.attachments import Attachment, csv_attachment
+from reports.attachments import Attachment
+from reports.company.changes_attached import NAME, attachment_of, who_of
 from reports.company.changes_causes import CAUSES, causes_of, known
 from reports.company.context import Context
-from reports.figures import label
 from reports.marts import Record
 from reports.model import Statement
-from reports.records import UNASSIGNED, day, number, share, words
+from reports.records import UNASSIGNED, day, share, words
 from reports.statements import state, state_count
 from reports.texts import N_, NN_
 
-NAME = "revision_changes.csv"
 _SHOWN = 30
 # Whose figure a mart holds; the company's come first.
 _LEVELS: Mapping[str, int] = {
@@ -76,7 +74,7 @@ def build_changes(context: Context) -> RevisionChanges | None:
         headlines=_headlines(main, context),
         rows=tuple(_figure(row, context) for row in main[:_SHOWN]),
         more=_more(len(rows) - len(main[:_SHOWN]), context),
-        attachments=(_attachment(rows, context),),
+        attachments=(attachment_of(rows, context),),
     )
 
 
@@ -132,7 +130,7 @@ def _main(figures: Sequence[Record], context: Context) -> list[Record]:
             -day(row, "month").toordinal(),
             place[words(row, "metric")],
             UNASSIGNED in (words(row, "person_id"), words(row, "team")),
-            _who(row, context).casefold(),
+            who_of(row, context).casefold(),
             words(row, "row_key"),
         )
 
@@ -176,22 +174,12 @@ def _figure(row: Record, context: Context) -> ChangedFigure:
     return ChangedFigure(
         metric=head.label,
         month=formatter.month(day(row, "month")),
-        who=_who(row, context),
+        who=who_of(row, context),
         before=formatter.value(old, head.unit, head.currency),
         after=formatter.value(new, head.unit, head.currency),
         difference=formatter.change(change, head.unit, head.currency),
         cause=formatter.texts.say(CAUSES[known(words(row, "cause"))]),
     )
-
-
-def _who(row: Record, context: Context) -> str:
-    say = context.formatter.texts.say
-    person_id, team = words(row, "person_id"), words(row, "team")
-    if UNASSIGNED in (person_id, team):
-        return say("No known owner")
-    if person_id:
-        return context.pack.roster.name(person_id)
-    return say("Team %(team)s", team=team) if team else say("Company")
 
 
 def _more(count: int, context: Context) -> Statement | None:
@@ -207,35 +195,4 @@ def _more(count: int, context: Context) -> Statement | None:
         count,
         more=context.formatter.count(count),
         file=NAME,
-    )
-
-
-def _attachment(rows: Sequence[Record], context: Context) -> Attachment:
-    say = context.formatter.texts.say
-    header = (
-        say("Table"), say("Metric"), say("Column"), say("Month"), say("Role"), say("Who"),
-        say("Row"), say("Before"), say("After"), say("Difference"), say("Cause"), say("Detail"),
-    )  # fmt: skip
-    description = say("All figures that this revision has changed")
-    return csv_attachment(NAME, description, header, (_line(row, context) for row in rows))
-
-
-def _line(row: Record, context: Context) -> tuple[object, ...]:
-    old, new = number(row, "old_value"), number(row, "new_value")
-    month: date = day(row, "month")
-    is_somebodys = words(row, "person_id") or words(row, "team")
-    is_known = is_somebodys or words(row, "mart") == "company_monthly"
-    return (
-        words(row, "mart"),
-        label(words(row, "metric"), context.formatter.texts),
-        words(row, "measure"),
-        month.isoformat()[:7],
-        words(row, "role"),
-        _who(row, context) if is_known else "",
-        words(row, "row_key"),
-        old,
-        new,
-        None if old is None or new is None else round(float(new) - float(old), 10),
-        context.formatter.texts.say(CAUSES[known(words(row, "cause"))]),
-        words(row, "cause_detail"),
     )

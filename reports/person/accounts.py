@@ -8,6 +8,7 @@ from decimal import Decimal
 from heapq import nsmallest
 
 from reports.attachments import Attachment
+from reports.format import MISSING
 from reports.marts import Record
 from reports.model import Statement
 from reports.person.evidence import ROWS, Listed, evidence_of, short
@@ -45,7 +46,7 @@ def account_evidence(
         if row["value"] or row["start_value"] or row["movement"] != "none"
     ]
     say = peers.pack.formatter.texts.say
-    currency = peers.currency or "–"
+    currency = peers.currency or MISSING
     listed = Listed(
         title=say("Your accounts in %(month)s", month=peers.month_name),
         columns=(

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import chain, zip_longest
+from itertools import islice, zip_longest
 
 from reports.attachments import Attachment
+from reports.format import MISSING
 from reports.marts import Record
 from reports.model import Statement
 from reports.person.evidence import ROWS, Listed, evidence_of, short
@@ -47,7 +48,7 @@ def deal_evidence(
     """
     deals = _deals(person_id, peers)
     say = peers.pack.formatter.texts.say
-    amount = say("Amount, %(currency)s", currency=peers.currency or "–")
+    amount = say("Amount, %(currency)s", currency=peers.currency or MISSING)
     listed = Listed(
         title=say("Your deals of %(month)s", month=peers.month_name),
         columns=(
@@ -58,7 +59,7 @@ def deal_evidence(
             EvidenceColumn(say("Outcome"), 11),
             EvidenceColumn(say("Reason for the loss"), 21),
         ),
-        printed=[_printed(deal, peers) for deal in _mixed(deals)[:ROWS]],
+        printed=[_printed(deal, peers) for deal in _mixed(deals)],
         file=FILE,
         description=say("All deals that you had open or closed in the month"),
         header=_header(peers, amount),
@@ -109,7 +110,7 @@ def _mixed(deals: list[_Deal]) -> list[_Deal]:
     """As many won as lost as open ones in print, as far as there are; in the order of all."""
     kinds = ([deal for deal in deals if deal.outcome == kind] for kind in _OUTCOMES)
     turns = (deal for turn in zip_longest(*kinds) for deal in turn if deal is not None)
-    return sorted(chain(list(turns)[:ROWS]), key=_place)
+    return sorted(islice(turns, ROWS), key=_place)
 
 
 def _rule(rows: int, peers: Peers) -> Statement:
@@ -145,7 +146,7 @@ def _printed(deal: _Deal, peers: Peers) -> tuple[str, ...]:
         formatter.amount(number(deal.row, "amount_reporting")),
         formatter.count(deal.age),
         formatter.texts.say(_OUTCOMES[deal.outcome]),
-        short(words(deal.row, "loss_reason")) or peers.day(None),
+        short(words(deal.row, "loss_reason")) or MISSING,
     )
 
 

@@ -7,6 +7,7 @@ nobody has decided, because they can still be won.
 from collections.abc import Mapping
 
 from reports.attachments import Attachment
+from reports.format import MISSING
 from reports.marts import Record
 from reports.model import Statement
 from reports.person.evidence import ROWS, Listed, evidence_of, short
@@ -105,7 +106,7 @@ def _printed(row: Record, peers: Peers) -> tuple[str, ...]:
         short(words(row, "lead_id")),
         peers.day(peers.local_day(instant(row, "sent_at"))),
         decision,
-        short(words(row, "decision_reason")) or peers.day(None),
+        short(words(row, "decision_reason")) or MISSING,
         _yes(flag(row, "is_qualified"), peers),
     )
 

@@ -6,6 +6,7 @@ Here belongs what is part of neither figures nor evidence.
 from calendar import monthrange
 from collections.abc import Iterator
 
+from reports.format import MISSING
 from reports.model import Statement
 from reports.person.measures import ROLE_TITLES
 from reports.person.metrics import Own
@@ -91,5 +92,5 @@ def _disputes(evidence: Evidence, peers: Peers) -> Iterator[Statement]:
         "source_of_figures",
         N_("All figures come from the CRM as it was known at the cutoff, %(stamp)s (%(drops)s)."),
         stamp=peers.stamp,
-        drops=", ".join(f"{drop.source} {drop.drop_id}" for drop in pack.edition.drops) or "–",
+        drops=", ".join(f"{drop.source} {drop.drop_id}" for drop in pack.edition.drops) or MISSING,
     )
