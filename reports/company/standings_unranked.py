@@ -68,7 +68,11 @@ def _findings(one: Rated, formatter: Formatter) -> list[Statement]:
     if young:
         message = N_("Too recent to tell (%(cases)s): %(names)s.")
         found.append(_about("too_recent_data", message, one, young, formatter))
-    if none:
+    if none and len(none) == len(one.rows):
+        message = N_("Nobody in the role has a case (%(cases)s).")
+        cases = formatter.texts.say(one.kind.cases)
+        found.append(state(formatter, "no_data", message, n=len(none), cases=cases))
+    elif none:
         message = N_("No case at all (%(cases)s): %(names)s.")
         found.append(_about("no_data", message, one, none, formatter, with_cases=False))
     return found
