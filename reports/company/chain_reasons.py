@@ -4,11 +4,11 @@ Here belongs the matrix of reasons by AE, or by team where there are many AEs; w
 leads is in `chain_fates`.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.company.context import Context
+from reports.distributions import chance_of
 from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Statement
@@ -149,21 +149,6 @@ def _marked(
         ReasonCell(cell.count, cell.share, chance_of(cell.count, whole, usual.share) < limit)
         for cell, usual in zip(cells, shares, strict=True)
     )
-
-
-def chance_of(count: int, trials: int, rate: float) -> float:
-    """Probability of so many cases or more in `trials`, each with the probability `rate`."""
-    if count <= 0 or rate >= 1:
-        return 1.0
-    if rate <= 0:
-        return 0.0
-    odds = math.log(rate), math.log1p(-rate)
-    terms = (
-        math.lgamma(trials + 1) - math.lgamma(k + 1) - math.lgamma(trials - k + 1)
-        + k * odds[0] + (trials - k) * odds[1]
-        for k in range(count, trials + 1)
-    )  # fmt: skip
-    return min(1.0, math.fsum(map(math.exp, terms)))
 
 
 def _lead(whole: Mapping[str, int], formatter: Formatter) -> Statement:

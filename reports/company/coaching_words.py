@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from reports.distributions import grown, rate_moved
 from reports.figures import label
 from reports.format import MISSING, Formatter
 from reports.marts import Marts, Record
@@ -32,7 +33,6 @@ _ROLES: Mapping[str, str] = {
     "coach": N_("coach"),
 }
 _HOURS_A_DAY = 8
-_LARGEST = 20.0
 
 
 def direction_name(direction: str, texts: Texts) -> str:
@@ -100,8 +100,8 @@ class Scale:
             return ""
         family, rate = known
         if family != "poisson":
-            return self.formatter.rate(_moved(rate, score)) if 0 < rate < 1 else ""
-        found = rate * _grown(score)
+            return self.formatter.rate(rate_moved(rate, score)) if 0 < rate < 1 else ""
+        found = rate * grown(score)
         if metric != "lead_rate":
             return self.formatter.rate(found)
         return self.formatter.texts.say(
@@ -113,10 +113,10 @@ class Scale:
         family, rate = self.rates.get(metric, ("", 0.0))
         say, ends = self.formatter.texts.say, (effect, low, high)
         if family == "poisson":
-            change, first, last = (self._relative(_grown(end) - 1) for end in ends)
+            change, first, last = (self._relative(grown(end) - 1) for end in ends)
             return say("%(change)s (%(low)s to %(high)s)", change=change, low=first, high=last)
         if family == "binomial" and 0 < rate < 1:
-            change, first, last = (self._points(_moved(rate, end) - rate) for end in ends)
+            change, first, last = (self._points(rate_moved(rate, end) - rate) for end in ends)
             return say("%(change)s pp (%(low)s to %(high)s)", change=change, low=first, high=last)
         change, first, last = map(self.of_hundred, ends)
         return say(
@@ -128,7 +128,9 @@ class Scale:
 
     def of_hundred(self, effect: float | None) -> str:
         """How many of 100 cases succeed of which 50 would have without the effect."""
-        return MISSING if effect is None else self.formatter.decimal(100 * _moved(0.5, effect), 1)
+        return (
+            MISSING if effect is None else self.formatter.decimal(100 * rate_moved(0.5, effect), 1)
+        )
 
     def _points(self, change: float) -> str:
         """A change of a rate in percentage points, with its sign."""
@@ -152,16 +154,3 @@ def scale_of(marts: Marts, formatter: Formatter) -> Scale:
         if rate is not None:
             rates[words(row, "metric")] = words(row, "family"), rate
     return Scale(formatter, rates)
-
-
-def _grown(logs: float) -> float:
-    """The factor of a change in logs, without overflow."""
-    return math.exp(min(logs, _LARGEST))
-
-
-def _moved(rate: float, logits: float) -> float:
-    """A probability after a change of its log-odds, without overflow."""
-    found = math.log(rate / (1 - rate)) + logits
-    if found >= 0:
-        return 1 / (1 + math.exp(-found))
-    return math.exp(found) / (1 + math.exp(found))

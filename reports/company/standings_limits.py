@@ -1,14 +1,16 @@
 """Between which rates chance alone keeps somebody with so many cases: the limits of a funnel plot.
 
-Here belongs the arithmetic. Limits are exact binomial ones, interpolated between whole events, and
-widened by the root of the overdispersion: D. J. Spiegelhalter, Funnel plots for comparing
-institutional performance, Statistics in Medicine 24 (2005), sections 2.2 and A.1.1.
+Here belong the limits; the distribution itself is in `reports.distributions`. Limits are exact
+binomial ones, interpolated between whole events, and widened by the root of the overdispersion:
+D. J. Spiegelhalter, Funnel plots for comparing institutional performance, Statistics in Medicine 24
+(2005), sections 2.2 and A.1.1.
 """
 
 from collections.abc import Sequence
-from math import exp, lgamma, log, log1p, sqrt
+from math import sqrt
 
 from reports.charts.pictures import FunnelLimit
+from reports.distributions import binomial_quantile
 
 # 95 and 99.8 % of the mass, and the normal quantiles of their tails.
 _TAILS = (0.025, 0.001)
@@ -16,7 +18,6 @@ _Z = {0.025: 1.959963984540054, 0.001: 3.090232306167814}
 _STEPS = 60
 # From this variance of the events on, the normal distribution is as good and faster.
 _IS_NORMAL = 400.0
-_REACH = 9.0  # standard deviations beyond which nothing is left to add up
 
 
 def funnel_limits(
@@ -48,21 +49,3 @@ def _ends(rate: float, cases: int, tail: float, wide: float) -> tuple[float, flo
         # With hardly a case, all of the mass is on one side of the rate.
         low, high = min(low, rate), max(high, rate)
     return max(0.0, rate + wide * (low - rate)), min(1.0, rate + wide * (high - rate))
-
-
-def binomial_quantile(cases: int, rate: float, mass: float) -> float:
-    """The number of events that `mass` of the distribution lies below, interpolated."""
-    spread = sqrt(cases * rate * (1 - rate))
-    start = max(0, int(cases * rate - _REACH * spread - _REACH))
-    below = 0.0
-    for events in range(start, cases + 1):
-        here = _probability(events, cases, rate)
-        if below + here >= mass:
-            return max(0.0, events - (below + here - mass) / here)
-        below += here
-    return float(cases)
-
-
-def _probability(events: int, cases: int, rate: float) -> float:
-    ways = lgamma(cases + 1) - lgamma(events + 1) - lgamma(cases - events + 1)
-    return exp(ways + events * log(rate) + (cases - events) * log1p(-rate))

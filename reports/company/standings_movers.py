@@ -6,10 +6,11 @@ is told as the move that the role's own rate would have to make.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp, log
 
 from reports.company.standings_ratings import Rated, Ratings
+from reports.distributions import grown, rate_moved
 from reports.format import Formatter
+from reports.intervals import OUTSIDE_90
 from reports.marts import Record
 from reports.model import Statement
 from reports.people import alphabetical, display_name
@@ -17,7 +18,6 @@ from reports.records import share, words
 from reports.statements import state, state_count
 from reports.texts import N_, NN_
 
-_TENTH = 0.1  # of all trends go beyond their 90 % range by chance alone
 _MOVES: Mapping[tuple[str, bool], str] = {
     ("rising", True): N_("Rising, as if the role’s %(usual)s had become %(moved)s."),
     ("falling", True): N_("Falling, as if the role’s %(usual)s had become %(moved)s."),
@@ -52,12 +52,10 @@ class Movers:
 
 def movers_of(ratings: Ratings, formatter: Formatter) -> Movers:
     """Everybody who moves, rising first, then by name, then by metric in the order of the role."""
-    tested = [
-        (one, row) for one in ratings.metrics for row in one.rows if words(row, "trend")
-    ]  # fmt: skip
-    moved = [(one, row) for one, row in tested if words(row, "trend") != "steady"]
+    tested = [(one, row) for one in ratings.metrics for row in one.rows if words(row, "trend")]
+    found = [(one, row) for one, row in tested if words(row, "trend") != "steady"]
     place = {one.metric: index for index, one in enumerate(ratings.metrics)}
-    moved.sort(
+    found.sort(
         key=lambda pair: (
             words(pair[1], "trend") != "rising",
             alphabetical(pair[1]),
@@ -65,8 +63,8 @@ def movers_of(ratings: Ratings, formatter: Formatter) -> Movers:
         )
     )
     return Movers(
-        _finding(len(moved), len(tested), formatter),
-        tuple(_mover(one, row, formatter) for one, row in moved),
+        _finding(len(found), len(tested), formatter),
+        tuple(_mover(one, row, formatter) for one, row in found),
     )
 
 
@@ -77,7 +75,7 @@ def _finding(moved: int, tested: int, formatter: Formatter) -> Statement:
     values = {
         "moved": formatter.count(moved),
         "tested": formatter.count(tested),
-        "expected": formatter.count(round(_TENTH * tested)),
+        "expected": formatter.count(round(OUTSIDE_90 * tested)),
     }
     threshold = N_("outside of the range that chance leaves in nine of ten cases")
     if not moved:
@@ -124,6 +122,14 @@ def _mover(one: Rated, row: Record, formatter: Formatter) -> Mover:
     )
 
 
+def _moved(one: Rated, change: float) -> float | None:
+    """Where the role's rate gets to by a change in logits, or in logs where it is no share."""
+    rate = one.role_rate
+    if rate is None or one.kind.family != "share":
+        return None if rate is None else rate * grown(change)
+    return rate_moved(rate, change) if 0 < rate < 1 else rate
+
+
 def _move(one: Rated, row: Record, formatter: Formatter) -> Statement:
     trend, change = words(row, "trend"), share(row, "trend_change")
     if one.role_rate is None or change is None:
@@ -132,22 +138,12 @@ def _move(one: Rated, row: Record, formatter: Formatter) -> Statement:
             formatter, "person_moves", message, person=display_name(row), metric=one.label
         )  # fmt: skip
     is_better = one.kind.is_higher_better
-    moved = moved_rate(one.role_rate, change if is_better else -change, one.kind.family == "share")
     return state(
         formatter,
         "person_moves",
         _MOVES[trend, is_better],
         person=display_name(row),
         metric=one.kind.named(one.metric, formatter),
-        moved=one.kind.value(moved, formatter),
+        moved=one.kind.value(_moved(one, change if is_better else -change), formatter),
         usual=one.kind.value(one.role_rate, formatter),
     )
-
-
-def moved_rate(rate: float, change: float, is_share: bool) -> float:
-    """Where a rate gets to by a change in logits, or in logs where it is no share."""
-    if not is_share:
-        return rate * exp(change)
-    if not 0 < rate < 1:
-        return rate
-    return 1 / (1 + exp(-(log(rate / (1 - rate)) + change)))

@@ -15,7 +15,7 @@ from reports.charts.draw import draw
 from reports.company.chain import ChainSection, build_chain
 from reports.company.chain_flow import middle
 from reports.company.chain_leaks import SHOWN
-from reports.company.chain_reasons import chance_of
+from reports.distributions import chance_of
 from reports.format import formatter_in
 from reports.html import environment
 from reports.marts import Record

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from reports.company.review import CompanyReview
 from reports.company.standings import Standings
-from reports.company.standings_limits import binomial_quantile, funnel_limits
-from reports.company.standings_movers import moved_rate
+from reports.company.standings_limits import funnel_limits
 from reports.company.standings_portfolio import portfolio_bridge
 from reports.context import pack_context
+from reports.distributions import binomial_quantile, rate_moved
 from reports.figures import CompanyFigures
 from reports.format import formatter_in
 from reports.html import pack_html
@@ -435,7 +435,7 @@ def test_limits_hold_the_common_rate_and_the_outer_ones_hold_the_inner(
 
 @given(rate=st.floats(0.001, 0.999), change=st.floats(-3, 3))
 def test_a_share_stays_a_share_wherever_it_moves(rate: float, change: float) -> None:
-    moved = moved_rate(rate, change, is_share=True)
+    moved = rate_moved(rate, change)
     assert 0 < moved < 1
     assert (moved >= rate) == (change >= 0) or moved == pytest.approx(rate)
 
