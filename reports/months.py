@@ -3,6 +3,7 @@
 Here belongs arithmetic with first days of months; how a month is printed is `format`.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
@@ -22,6 +23,11 @@ def month_before(month: date, count: int) -> date:
 def next_month(month: date) -> date:
     """First day of the month after: the first that a cutoff leaves out."""
     return month_before(month, -1)
+
+
+def days_in(month: date) -> int:
+    """How long the month is."""
+    return monthrange(month.year, month.month)[1]
 
 
 def thirteen_months(month: date) -> tuple[date, ...]:

@@ -79,6 +79,11 @@ def total(values: Iterable[Number | None]) -> Number | None:
     return sum((exact(value) for value in present), Decimal(0))
 
 
+def quotient(part: Number | None, whole: Number | None) -> float | None:
+    """What a part is of the whole; None where either is missing, or the whole is 0."""
+    return None if part is None or not whole else float(part) / float(whole)
+
+
 def _unexpected(row: Record, column: str, wanted: str) -> SnapshotError:
     return SnapshotError(
         f'column "{column}" of a mart holds {row[column]!r} where {wanted} was expected; the '

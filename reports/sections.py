@@ -4,12 +4,13 @@ Here belongs the composition of one role's page; a role that the company has nei
 figures in gets no page.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from reports.charts.pictures import TrendPicture
 from reports.figures import CompanyFigures, label
 from reports.format import Formatter
+from reports.lists import listed
 from reports.marts import Record
 from reports.model import Fact, Point, Role, Series, Statement, Table
 from reports.people import People, display_name, sort_people
@@ -177,16 +178,5 @@ def _notes(spec: RoleSpec, people: People, formatter: Formatter) -> Iterator[str
     if people.others:
         yield formatter.texts.say(
             "Outside the role in this month, but with figures in it: %(names)s.",
-            names=_some_names(people.others, formatter),
+            names=listed([display_name(row) for row in people.others], formatter, _NAMED),
         )
-
-
-def _some_names(rows: Sequence[Record], formatter: Formatter) -> str:
-    names = [display_name(row) for row in rows[:_NAMED]]
-    more = len(rows) - len(names)
-    if not more:
-        return ", ".join(names)
-    return formatter.texts.count(
-        "%(names)s and %(more)s more", "%(names)s and %(more)s more", more,
-        names=", ".join(names), more=more,
-    )  # fmt: skip

@@ -5,7 +5,6 @@ what people, others and unassigned rows leave open stands in a line of its own, 
 add the table up.
 """
 
-from calendar import monthrange
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -14,8 +13,9 @@ from reports.figures import CompanyFigures
 from reports.intervals import wilson
 from reports.marts import Record
 from reports.model import Cell, Column, Interval, Number, Row, RowKind, Table, exact
+from reports.months import days_in
 from reports.people import People, display_name, signed, term_sum
-from reports.records import UNASSIGNED, added, number, share, total, words
+from reports.records import UNASSIGNED, added, number, quotient, share, total, words
 from reports.roles import ColumnSpec, RoleSpec
 from reports.texts import Texts
 
@@ -79,7 +79,7 @@ def _person_row(spec: RoleSpec, row: Record, company: CompanyFigures, texts: Tex
 
 def _detail(row: Record, company: CompanyFigures, texts: Texts) -> str:
     month, days = company.month, number(row, "days_in_role")
-    length, team = monthrange(month.year, month.month)[1], words(row, "team")
+    length, team = days_in(month), words(row, "team")
     team = "" if team == UNASSIGNED else team  # nobody's team says nothing to a reader
     if days is None or days >= length:
         return team
@@ -163,7 +163,7 @@ def _company_value(spec: ColumnSpec, company: CompanyFigures) -> Number | None:
     if spec.total == "target":
         return target
     value = company.figure(spec.metric)
-    return None if value is None or not target else float(value) / float(target)
+    return quotient(value, target)
 
 
 def _interval(row: Record, spec: ColumnSpec) -> Interval | None:

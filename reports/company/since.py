@@ -13,11 +13,11 @@ from reports.company.context import Context
 from reports.company.since_advice import followed_up
 from reports.company.since_figures import moved
 from reports.intervals import OUTSIDE_90
+from reports.lists import listed
 from reports.model import ROLES, Statement
 from reports.records import words
 from reports.roles import MAIN_METRIC
 from reports.roster import roster_of
-from reports.rules.evidence import listed
 from reports.statements import state
 from reports.texts import N_
 

@@ -7,11 +7,11 @@ has not been helped yet, never that one person's months prove anything.
 from collections.abc import Iterator, Sequence
 
 from reports.company.context import Context
+from reports.lists import listed
 from reports.marts import Record
 from reports.model import Statement
 from reports.months import month_before
 from reports.records import day, flag, words
-from reports.rules.evidence import listed
 from reports.statements import state, state_count
 from reports.texts import N_, NN_
 

@@ -6,10 +6,9 @@ Here belong sentences about everybody; who the stars are is in `standings_stars`
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from babel.lists import format_list
-
 from reports.company.standings_ratings import Rated, Ratings
 from reports.format import Formatter
+from reports.lists import enumerated
 from reports.marts import Record
 from reports.model import Statement
 from reports.people import display_name
@@ -126,12 +125,7 @@ def _names(rows: Sequence[Record], formatter: Formatter) -> str:
     more = len(rows) - len(named)
     if more:
         named.append(formatter.texts.count("%(more)s more", "%(more)s more", more, more=more))
-    return listed(named, formatter)
-
-
-def listed(parts: Sequence[str], formatter: Formatter) -> str:
-    """An enumeration as the language has it: `a, b and c`."""
-    return format_list(parts, locale=formatter.locale)
+    return enumerated(named, formatter)
 
 
 def _top(row: Record, formatter: Formatter) -> str:

@@ -7,9 +7,9 @@ to a reader: they are told as the person's rates against the role's.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.company.standings_findings import listed
 from reports.company.standings_ratings import Rated, Ratings
 from reports.format import Formatter
+from reports.lists import enumerated
 from reports.marts import Record
 from reports.model import Statement
 from reports.people import display_name
@@ -78,4 +78,4 @@ def _against_role(
         )
         for one, row in parts
     ]
-    return state(formatter, rule, message, n=len(parts), metrics=listed(told, formatter))
+    return state(formatter, rule, message, n=len(parts), metrics=enumerated(told, formatter))

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from reports.company.standings_findings import listed
 from reports.company.standings_ratings import Rated, Ratings
 from reports.format import Formatter
+from reports.lists import enumerated
 from reports.marts import Record
 from reports.model import Statement
 from reports.people import display_name
@@ -112,8 +112,8 @@ def _about(
 
 def _names(rows: Sequence[Record], formatter: Formatter, *, with_cases: bool = True) -> str:
     if not with_cases:
-        return listed([display_name(row) for row in rows], formatter)
-    return listed(
+        return enumerated([display_name(row) for row in rows], formatter)
+    return enumerated(
         [
             formatter.texts.say(
                 "%(name)s (%(number)s)",

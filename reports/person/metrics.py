@@ -17,7 +17,7 @@ from reports.model import Number, Point, Role, Series, Statement
 from reports.person.measures import MAIN, MEASURES, PAST_LABELS, Measure
 from reports.person.peers import Peers
 from reports.person.review import Metric
-from reports.records import day, number, share, total
+from reports.records import day, number, quotient, share, total
 from reports.statements import state
 from reports.texts import N_
 
@@ -112,7 +112,7 @@ def _attainment(
 ) -> float | None:
     if measure.attainment and row is not None:
         return share(row, measure.attainment)
-    return None if value is None or not target else float(value) / float(target)
+    return quotient(value, target)
 
 
 def _cases_text(measure: Measure, cases: Number | None, peers: Peers) -> str:

@@ -3,11 +3,11 @@
 Here belongs what is part of neither figures nor evidence.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator
 
 from reports.format import MISSING
 from reports.model import Statement
+from reports.months import days_in
 from reports.person.measures import ROLE_TITLES
 from reports.person.metrics import Own
 from reports.person.peers import Peers
@@ -21,7 +21,7 @@ def tenure_of(own: Own) -> Statement | None:
     """That the role was held for a part of the month only; None where it was all of it."""
     peers = own.peers
     pack = peers.pack
-    length = monthrange(pack.month.year, pack.month.month)[1]
+    length = days_in(pack.month)
     days = 0 if own.row is None else int(number(own.row, "days_in_role") or 0)
     if days >= length:
         return None

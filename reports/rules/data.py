@@ -5,9 +5,10 @@ They say how far the other figures can be trusted; the data-quality page has the
 
 from collections.abc import Iterator, Mapping
 
+from reports.lists import listed
 from reports.model import ROLES, Finding, Role, Row, Table
 from reports.roles import ROLE_SPECS
-from reports.rules.evidence import Evidence, listed
+from reports.rules.evidence import Evidence
 from reports.texts import N_
 
 # Above this share of an entity's rows, rejected ones can move figures that people act on.

@@ -13,7 +13,7 @@ from reports.intervals import wilson
 from reports.marts import Marts, Record
 from reports.model import Interval, Number, Point, Role, Series, exact
 from reports.months import thirteen_months
-from reports.records import number, total, words
+from reports.records import number, quotient, total, words
 from reports.team.metrics import TeamMetric
 from reports.texts import Texts
 
@@ -59,8 +59,7 @@ class GroupFigures:
     def attainment(self, metric: TeamMetric) -> float | None:
         """Result by target, of the people who have a target."""
         rows = with_target(self.holders(), metric)
-        value, target = value_of(rows, metric), target_of(rows, metric)
-        return None if value is None or not target else float(value) / float(target)
+        return quotient(value_of(rows, metric), target_of(rows, metric))
 
     def people_with_target(self, metric: TeamMetric) -> int:
         """How many of the month's holders have a target."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from reports.figures import label
 from reports.marts import Record
 from reports.model import Number, Statement
-from reports.records import number, words
+from reports.records import number, quotient, words
 from reports.statements import state
 from reports.team.scope import Scope
 from reports.texts import N_
@@ -125,8 +125,7 @@ def _person(row: Record, scope: Scope) -> Statement:
 
 def _team(row: Record, scope: Scope) -> Statement:
     metric = words(row, "subject").partition(":")[0]
-    value, expected = number(row, "value"), number(row, "compared_with")
-    reached = None if value is None or not expected else float(value) / float(expected)
+    reached = quotient(number(row, "value"), number(row, "compared_with"))
     return state(
         scope.pack.formatter,
         "team_lost",

@@ -10,7 +10,7 @@ from reports.bands import BAND_OF_AT_LEAST, middle_half
 from reports.figures import label
 from reports.marts import Record
 from reports.model import Role, Statement
-from reports.records import number, words
+from reports.records import number, quotient, words
 from reports.statements import state
 from reports.team.figures import GroupFigures, target_of, value_of
 from reports.team.metrics import TEAM_METRICS, TeamMetric
@@ -32,11 +32,8 @@ def peers_line(scope: Scope, group: GroupFigures) -> Statement | None:
     metrics = TEAM_METRICS[group.role]
     result, rate = metrics.figures[0], metrics.rate
     others = _others(scope, group.role)
-    attained = [
-        float(value) / float(target)
-        for row in others
-        if (value := value_of([row], result)) is not None and (target := target_of([row], result))
-    ]
+    reached = (quotient(value_of([row], result), target_of([row], result)) for row in others)
+    attained = [share for share in reached if share is not None]
     rates = [float(value) for row in others if (value := value_of([row], rate)) is not None]
     return _told(_ATTAINED, result, attained, scope) or _told(_RATES, rate, rates, scope)
 

@@ -5,7 +5,6 @@ and where that leads; the picture is `rates`. Whoever holds no selling role is i
 `others`.
 """
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,8 +12,8 @@ from itertools import groupby
 from reports.charts.pictures import CaterpillarPicture
 from reports.marts import Record
 from reports.model import Interval, Number, Role, Statement, Unit
-from reports.months import next_month
-from reports.records import number, share, words
+from reports.months import days_in, next_month
+from reports.records import number, quotient, share, words
 from reports.roster import Person
 from reports.team.figures import GroupFigures, target_of, value_of
 from reports.team.metrics import TEAM_METRICS
@@ -141,7 +140,7 @@ def _line(
         detail=_detail(scope, row),
         result=value,
         target=target,
-        attainment=None if value is None or not target else float(value) / float(target),
+        attainment=quotient(value, target),
         rate=value_of(rows, metrics.rate),
         adjusted=share(ranked, "rate_adjusted") if ranked else None,
         interval=believed(ranked),
@@ -155,7 +154,7 @@ def _detail(scope: Scope, row: Record | None) -> str:
     """How much of the month the person held the role, where it was not all of it."""
     month, texts = scope.pack.month, scope.pack.formatter.texts
     days = None if row is None else number(row, "days_in_role")
-    length = monthrange(month.year, month.month)[1]
+    length = days_in(month)
     if days is None or days >= length:
         return ""
     return texts.say(
