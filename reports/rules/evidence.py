@@ -10,7 +10,7 @@ from reports.figures import CompanyFigures
 from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Edition, Finding, Headline, Number, QualityRow, Severity
-from reports.records import UNASSIGNED, day, number, words
+from reports.records import UNASSIGNED, day, words
 from reports.sections import RoleSection
 
 
@@ -61,20 +61,3 @@ class Evidence:
 def teams_in_order(found: Iterable[tuple[Number, Record]]) -> list[tuple[Number, Record]]:
     """The worst first (smallest figure), teams of one figure by name."""
     return sorted(found, key=lambda pair: (float(pair[0]), words(pair[1], "team")))
-
-
-def listed(parts: Sequence[str], formatter: Formatter, limit: int = 3) -> str:
-    """The first of the parts, and how many more there are."""
-    more = len(parts) - limit
-    if more <= 0:
-        return ", ".join(parts)
-    return formatter.texts.count(
-        "%(parts)s and %(more)s more", "%(parts)s and %(more)s more", more,
-        parts=", ".join(parts[:limit]), more=more,
-    )  # fmt: skip
-
-
-def figure(row: Record, column: str) -> float | None:
-    """A team's figure as a float."""
-    value = number(row, column)
-    return None if value is None else float(value)

@@ -6,10 +6,11 @@ Teams are compared with the company, and small ones are left out; people are not
 from collections.abc import Iterator, Mapping
 
 from reports.figures import label
+from reports.lists import listed
 from reports.marts import Record
 from reports.model import Finding
-from reports.records import day, words
-from reports.rules.evidence import Evidence, figure, listed, teams_in_order
+from reports.records import day, quotient, share, words
+from reports.rules.evidence import Evidence, teams_in_order
 from reports.texts import N_
 
 # Leads that were handed over before the review month had a month and more to be decided.
@@ -34,7 +35,7 @@ def old_undecided(evidence: Evidence) -> Iterator[Finding]:
     for row in evidence.teams:
         if words(row, "metric") == "leads_undecided" and day(row, "month") < evidence.edition.month:
             team = words(row, "team")
-            by_team[team] = by_team.get(team, 0) + (figure(row, "value") or 0)
+            by_team[team] = by_team.get(team, 0) + (share(row, "value") or 0)
     worst = min(by_team, key=lambda team: (-by_team[team], team), default="")
     yield evidence.finding(
         "old_leads_undecided",
@@ -63,14 +64,14 @@ def undecided(evidence: Evidence) -> Iterator[Finding]:
         return
     limit = float(company) - UNDECIDED_POINTS
     found = teams_in_order(
-        (share, row)
+        (decided, row)
         for row in evidence.team_rows("decided_share")
-        if (share := figure(row, "value")) is not None
-        and share <= limit
-        and (figure(row, "denominator") or 0) >= MIN_LEADS
+        if (decided := share(row, "value")) is not None
+        and decided <= limit
+        and (share(row, "denominator") or 0) >= MIN_LEADS
     )
     if found:
-        parts = [_part(row, formatter.rate(share, digits=0)) for share, row in found]
+        parts = [_part(row, formatter.rate(decided, digits=0)) for decided, row in found]
         yield evidence.finding(
             "team_undecided",
             "watch",
@@ -94,7 +95,7 @@ def low_attainment(evidence: Evidence) -> Iterator[Finding]:
             if (attained := _attainment(row)) is not None and attained < LOW_ATTAINMENT
         )
         if found:
-            parts = [_part(row, formatter.value(share, "share")) for share, row in found]
+            parts = [_part(row, formatter.value(attained, "share")) for attained, row in found]
             yield evidence.finding(
                 "team_attainment_low",
                 "watch",
@@ -108,8 +109,7 @@ def low_attainment(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _attainment(row: Record) -> float | None:
-    value, target = figure(row, "value"), figure(row, "target")
-    return None if value is None or not target else value / target
+    return quotient(share(row, "value"), share(row, "target"))
 
 
 def _part(row: Record, text: str) -> str:
