@@ -10,15 +10,22 @@ from heapq import nsmallest
 from reports.attachments import Attachment
 from reports.format import MISSING
 from reports.marts import Record
-from reports.model import Statement
-from reports.person.evidence import ROWS, Listed, evidence_of, short
+from reports.person.evidence import ROWS, Listed, evidence_of, rule_of, short
 from reports.person.peers import Peers
 from reports.person.review import Evidence, EvidenceColumn
 from reports.records import number, words
-from reports.statements import state, state_count
 from reports.texts import N_, NN_
 
 FILE = "accounts.csv"
+_NOTHING = ("no_accounts_in_month", N_("You held no account of value at the end of %(month)s."))
+_FOUND = (
+    "accounts_of_month",
+    NN_(
+        "%(rows)s account. It is in the attached %(file)s as well.",
+        "%(rows)s accounts: those with a movement first, the largest change at the top, then "
+        "by value. All are in the attached %(file)s.",
+    ),
+)
 _MOVEMENTS: Mapping[str, str] = {
     "none": N_("none"),
     "new": N_("new customer"),
@@ -63,7 +70,8 @@ def account_evidence(
         attached=(tuple(_attached(row, peers)) for row in rows),
         rows_in_all=len(rows),
     )
-    return evidence_of(listed, _rule(len(rows), peers), room)
+    rule = rule_of(len(rows), FILE, peers, nothing=_NOTHING, found=_FOUND)
+    return evidence_of(listed, rule, room)
 
 
 def _change(row: Record) -> Decimal | None:
@@ -75,29 +83,6 @@ def _place(row: Record) -> tuple[bool, Decimal, Decimal, str]:
     change = _change(row) or Decimal(0)
     is_still = words(row, "movement") == "none"
     return is_still, -abs(change), -Decimal(number(row, "value") or 0), words(row, "account_id")
-
-
-def _rule(rows: int, peers: Peers) -> Statement:
-    if not rows:
-        return state(
-            peers.pack.formatter,
-            "no_accounts_in_month",
-            N_("You held no account of value at the end of %(month)s."),
-            n=0,
-            month=peers.month_name,
-        )
-    return state_count(
-        peers.pack.formatter,
-        "accounts_of_month",
-        NN_(
-            "%(rows)s account. It is in the attached %(file)s as well.",
-            "%(rows)s accounts: those with a movement first, the largest change at the top, then "
-            "by value. All are in the attached %(file)s.",
-        ),
-        rows,
-        rows=peers.pack.formatter.count(rows),
-        file=FILE,
-    )
 
 
 def _movement(row: Record, peers: Peers) -> str:

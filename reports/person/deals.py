@@ -12,15 +12,24 @@ from itertools import islice, zip_longest
 from reports.attachments import Attachment
 from reports.format import MISSING
 from reports.marts import Record
-from reports.model import Statement
-from reports.person.evidence import ROWS, Listed, evidence_of, short
+from reports.person.evidence import ROWS, Listed, evidence_of, rule_of, short, yes_or_no
 from reports.person.peers import Peers
 from reports.person.review import Evidence, EvidenceColumn
 from reports.records import flag, instant, number, words
-from reports.statements import state, state_count
 from reports.texts import N_, NN_
 
 FILE = "deals.csv"
+_NOTHING = ("no_deals_in_month", N_("You had no deal open or closed in %(month)s."))
+_FOUND = (
+    "deals_of_month",
+    NN_(
+        "%(rows)s deal. It is in the attached %(file)s as well. Age: days from its creation to "
+        "its end or to the cutoff.",
+        "%(rows)s deals: the largest won, the largest lost and the oldest open ones in equal "
+        "parts as far as there are; all are in the attached %(file)s. Age: days from a deal’s "
+        "creation to its end or to the cutoff.",
+    ),
+)
 _OUTCOMES: Mapping[str, str] = {"won": N_("won"), "lost": N_("lost"), "open": N_("open")}
 
 
@@ -66,7 +75,8 @@ def deal_evidence(
         attached=(tuple(_attached(deal, peers)) for deal in deals),
         rows_in_all=len(deals),
     )
-    return evidence_of(listed, _rule(len(deals), peers), room)
+    rule = rule_of(len(deals), FILE, peers, nothing=_NOTHING, found=_FOUND)
+    return evidence_of(listed, rule, room)
 
 
 def _deals(person_id: str, peers: Peers) -> list[_Deal]:
@@ -113,31 +123,6 @@ def _mixed(deals: list[_Deal]) -> list[_Deal]:
     return sorted(islice(turns, ROWS), key=_place)
 
 
-def _rule(rows: int, peers: Peers) -> Statement:
-    if not rows:
-        return state(
-            peers.pack.formatter,
-            "no_deals_in_month",
-            N_("You had no deal open or closed in %(month)s."),
-            n=0,
-            month=peers.month_name,
-        )
-    return state_count(
-        peers.pack.formatter,
-        "deals_of_month",
-        NN_(
-            "%(rows)s deal. It is in the attached %(file)s as well. Age: days from its creation to "
-            "its end or to the cutoff.",
-            "%(rows)s deals: the largest won, the largest lost and the oldest open ones in equal "
-            "parts as far as there are; all are in the attached %(file)s. Age: days from a deal’s "
-            "creation to its end or to the cutoff.",
-        ),
-        rows,
-        rows=peers.pack.formatter.count(rows),
-        file=FILE,
-    )
-
-
 def _printed(deal: _Deal, peers: Peers) -> tuple[str, ...]:
     formatter = peers.pack.formatter
     return (
@@ -173,7 +158,6 @@ def _header(peers: Peers, amount: str) -> tuple[str, ...]:
 def _attached(deal: _Deal, peers: Peers) -> Iterator[object]:
     say = peers.pack.formatter.texts.say
     row = deal.row
-    yes = {True: say("yes"), False: say("no")}
     created, closed = _day(row, "created_at", peers), _day(row, "closed_at", peers)
     yield words(row, "opportunity_id")
     yield words(row, "stage")
@@ -185,7 +169,7 @@ def _attached(deal: _Deal, peers: Peers) -> Iterator[object]:
     yield say(_OUTCOMES[deal.outcome])
     yield words(row, "loss_reason")
     yield words(row, "deal_type")
-    yield yes[deal.is_owned and bool(flag(row, "is_new_business"))]
-    yield yes[deal.is_owned]
+    yield yes_or_no(deal.is_owned and flag(row, "is_new_business"), peers)
+    yield yes_or_no(deal.is_owned, peers)
     yield words(row, "source")
     yield words(row, "segment")

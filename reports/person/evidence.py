@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from reports.attachments import Attachment, csv_attachment
 from reports.model import Statement
+from reports.person.peers import Peers
 from reports.person.review import Evidence, EvidenceColumn
 from reports.person.sheet_two import rows_that_fit
+from reports.statements import state, state_count
 
 # At most so many rows are printed; fewer where a long note takes up their room.
 ROWS = 12
@@ -48,6 +50,35 @@ def evidence_of(
     return evidence, (
         csv_attachment(listed.file, listed.description, listed.header, listed.attached),
     )
+
+
+def rule_of(
+    rows: int,
+    file: str,
+    peers: Peers,
+    *,
+    nothing: tuple[str, str],
+    found: tuple[str, tuple[str, str]],
+) -> Statement:
+    """Which rows are listed, and in which order.
+
+    Args:
+        rows: how many there are in all.
+        file: that they are attached as.
+        peers: of the month.
+        nothing: rule and message where there are none.
+        found: rule and messages where there are some.
+    """
+    formatter = peers.pack.formatter
+    if not rows:
+        return state(formatter, *nothing, n=0, month=peers.month_name)
+    return state_count(formatter, *found, rows, rows=formatter.count(rows), file=file)
+
+
+def yes_or_no(is_so: bool | None, peers: Peers) -> str:
+    """A truth value as printed; what is not known is not so."""
+    say = peers.pack.formatter.texts.say
+    return say("yes") if is_so else say("no")
 
 
 def short(text: str) -> str:

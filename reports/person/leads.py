@@ -9,15 +9,25 @@ from collections.abc import Mapping
 from reports.attachments import Attachment
 from reports.format import MISSING
 from reports.marts import Record
-from reports.model import Statement
-from reports.person.evidence import ROWS, Listed, evidence_of, short
+from reports.person.evidence import ROWS, Listed, evidence_of, rule_of, short, yes_or_no
 from reports.person.peers import Peers
 from reports.person.review import Evidence, EvidenceColumn
 from reports.records import flag, instant, words
-from reports.statements import state, state_count
 from reports.texts import N_, NN_
 
 FILE = "leads.csv"
+_NOTHING = (
+    "no_leads_in_month",
+    N_("No lead of yours was handed over for the first time in %(month)s."),
+)
+_FOUND = (
+    "leads_of_month",
+    NN_(
+        "%(rows)s lead, by its first hand-over. It is in the attached %(file)s as well.",
+        "%(rows)s leads, by their first hand-over: first those that are not decided, then "
+        "rejected, then accepted ones, each by date. All are in the attached %(file)s.",
+    ),
+)
 _ORDER = {"undecided": 0, "rejected": 1, "accepted": 2}
 _DECISIONS: Mapping[str, str] = {
     "accepted": N_("An AE accepted it"),
@@ -61,7 +71,8 @@ def lead_evidence(
         attached=(_attached(row, peers) for row in rows),
         rows_in_all=len(rows),
     )
-    return evidence_of(listed, _rule(len(rows), peers), room)
+    rule = rule_of(len(rows), FILE, peers, nothing=_NOTHING, found=_FOUND)
+    return evidence_of(listed, rule, room)
 
 
 def _place(row: Record) -> tuple[int, bool, object, str]:
@@ -71,29 +82,6 @@ def _place(row: Record) -> tuple[int, bool, object, str]:
         not flag(row, "is_overdue"),
         instant(row, "sent_at"),
         words(row, "lead_id"),
-    )
-
-
-def _rule(rows: int, peers: Peers) -> Statement:
-    if not rows:
-        return state(
-            peers.pack.formatter,
-            "no_leads_in_month",
-            N_("No lead of yours was handed over for the first time in %(month)s."),
-            n=0,
-            month=peers.month_name,
-        )
-    return state_count(
-        peers.pack.formatter,
-        "leads_of_month",
-        NN_(
-            "%(rows)s lead, by its first hand-over. It is in the attached %(file)s as well.",
-            "%(rows)s leads, by their first hand-over: first those that are not decided, then "
-            "rejected, then accepted ones, each by date. All are in the attached %(file)s.",
-        ),
-        rows,
-        rows=peers.pack.formatter.count(rows),
-        file=FILE,
     )
 
 
@@ -107,13 +95,8 @@ def _printed(row: Record, peers: Peers) -> tuple[str, ...]:
         peers.day(peers.local_day(instant(row, "sent_at"))),
         decision,
         short(words(row, "decision_reason")) or MISSING,
-        _yes(flag(row, "is_qualified"), peers),
+        yes_or_no(flag(row, "is_qualified"), peers),
     )
-
-
-def _yes(is_so: bool | None, peers: Peers) -> str:
-    say = peers.pack.formatter.texts.say
-    return say("yes") if is_so else say("no")
 
 
 def _header(peers: Peers) -> tuple[str, ...]:
@@ -140,8 +123,8 @@ def _attached(row: Record, peers: Peers) -> tuple[object, ...]:
         say(_DECISIONS.get(words(row, "decision"), _DECISIONS["undecided"])),
         None if decided is None else peers.local_day(instant(row, "decided_at")).isoformat(),
         words(row, "decision_reason"),
-        _yes(flag(row, "is_overdue"), peers),
-        _yes(flag(row, "is_qualified"), peers),
+        yes_or_no(flag(row, "is_overdue"), peers),
+        yes_or_no(flag(row, "is_qualified"), peers),
         words(row, "source"),
         words(row, "segment"),
     )
