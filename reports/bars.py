@@ -6,7 +6,7 @@ Here belongs geometry, as shares of the scale.
 from collections.abc import Iterable
 from math import ceil
 
-from reports.model import Bar, Cell, Row
+from reports.role_table import Bar, Cell, Row
 
 
 def bar_scale(rows: Iterable[Row]) -> float:

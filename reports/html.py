@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.format import Formatter, formatter_in
-from reports.model import Table
+from reports.role_table import Table
 from reports.sparks import sparkline
 from reports.views import View, kind_of
 

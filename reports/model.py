@@ -1,10 +1,10 @@
 """The frozen view models: everything a pack says, before it is laid out.
 
-Here belong plain values with their meaning (numbers, dates, finished sentences). Reading them from
-marts is `load` and its helpers, turning numbers into text is `format`, layout is templates.
+Here belong plain values with their meaning (numbers, dates, finished sentences); those of a role's
+table are in `role_table`. Reading them from marts is `load` and its helpers, turning numbers into
+text is `format`, layout is templates.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,6 @@ from typing import Literal
 Number = int | float | Decimal
 Unit = Literal["count", "rate", "amount", "share"]
 Role = Literal["sdr", "ae", "am"]
-RowKind = Literal["person", "subtotal", "others", "unassigned", "remainder", "total"]
 Severity = Literal["act", "watch", "note"]
 
 
@@ -168,69 +167,6 @@ class Finding:
     action: str
     inputs: tuple[tuple[str, str], ...] = ()
     n: Number | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """Where an interval lies on its column's scale; all as shares of the scale's width."""
-
-    left: float
-    width: float
-    point: float
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a role's table."""
-
-    key: str
-    label: str
-    unit: Unit
-    width: float
-    has_interval: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One value of a table, with its interval and the bar that draws it where it has them."""
-
-    value: Number | None
-    interval: Interval | None = None
-    bar: Bar | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a role's table: a person, a line that makes it add up, or the total."""
-
-    kind: RowKind
-    label: str
-    detail: str
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A role's people in alphabetical order, then the lines that complete the company's total."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    scale: float
-    mean: float | None
-
-    def of_kind(self, *kinds: RowKind) -> Sequence[Row]:
-        """The rows of these kinds, in order."""
-        return [row for row in self.rows if row.kind in kinds]
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A figure of the whole role that no column of the table shows."""
-
-    label: str
-    unit: Unit
-    currency: str | None
-    value: Number | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from reports.figures import CompanyFigures, label
 from reports.format import Formatter
 from reports.lists import listed
 from reports.marts import Record
-from reports.model import Fact, Point, Role, Series, Statement, Table
+from reports.model import Point, Role, Series, Statement
 from reports.people import People, display_name, sort_people
 from reports.records import words
+from reports.role_table import Fact, Table
 from reports.roles import ROLE_SPECS, RoleSpec
 from reports.statements import state
 from reports.tables import build_table

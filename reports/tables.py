@@ -12,10 +12,11 @@ from reports.bars import bar_scale, reference, with_bars
 from reports.figures import CompanyFigures
 from reports.intervals import wilson
 from reports.marts import Record
-from reports.model import Cell, Column, Interval, Number, Row, RowKind, Table, exact
+from reports.model import Interval, Number, exact
 from reports.months import days_in
 from reports.people import People, display_name, signed, term_sum
 from reports.records import UNASSIGNED, added, number, quotient, share, total, words
+from reports.role_table import Cell, Column, Row, RowKind, Table
 from reports.roles import ColumnSpec, RoleSpec
 from reports.texts import Texts
 

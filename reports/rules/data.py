@@ -6,7 +6,8 @@ They say how far the other figures can be trusted; the data-quality page has the
 from collections.abc import Iterator, Mapping
 
 from reports.lists import listed
-from reports.model import ROLES, Finding, Role, Row, Table
+from reports.model import ROLES, Finding, Role
+from reports.role_table import Row, Table
 from reports.roles import ROLE_SPECS
 from reports.rules.evidence import Evidence
 from reports.texts import N_

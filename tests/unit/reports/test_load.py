@@ -14,8 +14,9 @@ from reports.errors import SnapshotError
 from reports.figures import CompanyFigures
 from reports.format import formatter_in
 from reports.load import load_company_review
-from reports.model import ROLES, RowKind, exact
+from reports.model import ROLES, exact
 from reports.people import sort_people
+from reports.role_table import RowKind
 from reports.roles import ROLE_SPECS
 from reports.sections import RoleSection
 from reports.tables import build_table

@@ -19,8 +19,9 @@ from reports.errors import RenderError
 from reports.fonts import private_fonts
 from reports.format import formatter_in
 from reports.layout import _pages
-from reports.model import Cell, exact
+from reports.model import exact
 from reports.render import RenderedDocument, render_pack
+from reports.role_table import Cell
 from tests.unit.reports.conftest import SETTINGS, Loader
 from tests.unit.reports.marts import DEFINITION
 from tests.unit.reports.people import MARKUP, NAMES, Company
