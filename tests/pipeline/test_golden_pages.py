@@ -35,7 +35,8 @@ _LOOKED_AT = {
 
 def _document(home: Home, kind: str, language: str) -> Path:
     folder = home.reports(MONTH, 1)
-    files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    manifest = (folder / "manifest.json").read_text(encoding="utf-8")
+    files: dict[str, dict[str, str]] = json.loads(manifest)["files"]
     names = [
         name
         for name, entry in sorted(files.items())

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from dagster_project.assets.reviews import _metadata, _told
+from dagster_project.closing.rendered import Entry
 from dagster_project.rendering import Packs, kind_of_file
 
 FOLDER = Path("/home/reports/2026-10/r1")
@@ -10,7 +11,8 @@ COMPANY, TEAM, PERSON = "en/company.pdf", "de/teams/a-1.pdf", "en/people/b-2.pdf
 
 
 def _packs() -> Packs:
-    files = {name: {"pages": pages, "sha256": name} for name, pages in ((COMPANY, 9), (TEAM, 4))}
+    pages = {COMPANY: 9, TEAM: 4}
+    files: dict[str, Entry] = {name: {"pages": pages[name], "sha256": name} for name in pages}
     return Packs(files=files, kept={TEAM}, failed={PERSON: "the layout complained"})
 
 

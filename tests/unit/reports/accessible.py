@@ -38,16 +38,21 @@ def heading_faults(levels: list[int]) -> list[str]:
 
 def headings(reader: PdfReader) -> Iterator[tuple[int, Any]]:
     """Level and element of every heading, in reading order."""
-    for element in _elements(reader.trailer["/Root"]["/StructTreeRoot"]):
+    for element in _elements(_tree(reader)):
         if element.get("/S") in _HEADINGS:
             yield _HEADINGS[element["/S"]], element
 
 
 def figures(reader: PdfReader) -> Iterator[str]:
     """The alternative text of every picture, in reading order."""
-    for element in _elements(reader.trailer["/Root"]["/StructTreeRoot"]):
+    for element in _elements(_tree(reader)):
         if element.get("/S") == "/Figure":
             yield str(element.get("/Alt", ""))
+
+
+def _tree(reader: PdfReader) -> Any:  # noqa: ANN401 - pypdf's objects
+    root: Any = reader.trailer["/Root"]
+    return root["/StructTreeRoot"]
 
 
 def _elements(node: Any) -> Iterator[Any]:  # noqa: ANN401 - pypdf's objects
@@ -61,8 +66,8 @@ def _elements(node: Any) -> Iterator[Any]:  # noqa: ANN401 - pypdf's objects
 
 def _loose_fonts(reader: PdfReader) -> Iterator[str]:
     for page in reader.pages:
-        fonts = page["/Resources"].get_object().get("/Font", {})
-        for font in fonts.values():
+        resources: Any = page["/Resources"].get_object()
+        for font in resources.get("/Font", {}).values():
             for descendant in font.get_object().get("/DescendantFonts", []):
                 descriptor = descendant.get_object()["/FontDescriptor"].get_object()
                 name = str(descriptor["/FontName"])

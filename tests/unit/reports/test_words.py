@@ -46,10 +46,12 @@ def test_translations_name_the_values_of_their_source(language: str) -> None:
             continue
         forms = [message.id] if isinstance(message.id, str) else list(message.id)
         named = set(_PLACEHOLDER.findall(" ".join(forms)))
-        strings = [message.string] if isinstance(message.string, str) else list(message.string)
-        for string in strings:
-            assert set(_PLACEHOLDER.findall(string)) <= named, string
-            assert string % dict.fromkeys(named, "x"), string
+        strings = (
+            [message.string] if isinstance(message.string, str) else list(message.string or ())
+        )
+        for form in strings:
+            assert set(_PLACEHOLDER.findall(form)) <= named, form
+            assert form % dict.fromkeys(named, "x"), form
         assert set(_PLACEHOLDER.findall(" ".join(strings))) == named, strings
         assert not list(message.check()), message.id
 
@@ -66,7 +68,7 @@ def test_translations_keep_the_spaces_at_their_ends(language: str) -> None:
 def _said(path: Path) -> Iterator[str]:
     """What a template writes itself, outside of expressions and tags."""
     text = path.read_text(encoding="utf-8")
-    for _, kind, value in Environment(extensions=["jinja2.ext.i18n"]).lex(text):
+    for _, kind, value in Environment(extensions=["jinja2.ext.i18n"], autoescape=True).lex(text):
         if kind == "data":
             yield value
 

@@ -5,7 +5,7 @@ Here belongs putting it together: figures are `people`'s and `totals`', what sta
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -104,7 +104,7 @@ class Whole:
             tables={**behind, **months, **told, "people": tuple(self._people())},
         )  # fmt: skip
 
-    def _figures(self, role: str, figures: Mapping[str, list[Record]]) -> Iterator[Record]:
+    def _figures(self, role: str, figures: Mapping[str, Sequence[Record]]) -> Iterator[Record]:
         for index, row in enumerate(figures[f"{role}_monthly"]):
             team = row["team"] if row["person_id"] == UNASSIGNED else self._team_of(index)
             yield {**row_of(f"{role}_monthly"), **row, "team": team}

@@ -155,7 +155,7 @@ def _advice(people: Mapping[str, Names], team: str) -> Iterator[Row]:
                 coach_id, coach = coaches[(place + 1) % len(coaches)]
                 if place % 2 or coach_id == person_id:
                     continue
-                told = {"coach_id": coach_id, "person_id": person_id, "metric": metric}
+                pair = {"coach_id": coach_id, "person_id": person_id, "metric": metric}
                 within = direction != "am_to_ae"
                 yield made("recommendations", **{
                     **_PAIR, "recommendation_id": f"pair-{person_id}-{coach_id}", "kind": "pair",
@@ -164,7 +164,7 @@ def _advice(people: Mapping[str, Names], team: str) -> Iterator[Row]:
                     "direction": direction, "rule_id": "gap_to_coach", "value": 0.4,
                     "threshold": 0.1, "uplift_unit": _UNITS[role],
                     "action_id": "coach_in_role" if within else "coach_across_roles",
-                    "action_arguments": json.dumps({**told, "months": 2, "hours_per_month": 3.0}),
+                    "action_arguments": json.dumps({**pair, "months": 2, "hours_per_month": 3.0}),
                 })  # fmt: skip
     for person_id, name in list(people.get("ae", {}).items())[1::4]:
         told = {"person_id": person_id, "figure": "deals_open", "load": 38.0, "median": 19.0}
@@ -188,7 +188,7 @@ def _followup(people: Mapping[str, Names]) -> Iterator[Row]:
             yield made(
                 "followup", recommended_in=month_back(1 + place % 3), kind="pair",
                 recommendation_id=f"pair-{person_id}", person_id=person_id, full_name=name,
-                coach_id=next(reversed(names)), coach_name=names[next(reversed(names))],
+                coach_id=list(names)[-1], coach_name=list(names.values())[-1],
                 metric=_MAIN[role], sessions=2, hours=1.5, is_carried_out=place > 1,
                 observed=10.0, expected=9.0, change=0.1, change_low=-0.1, change_high=0.3,
                 p_stated=0.8, verdict=_VERDICTS[place],
