@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 _STATIC = Path(__file__).parent / "static"
 # What all packs share comes first, then what single pages need.
 SHEETS: Mapping[str, tuple[str, ...]] = {
-    "company": ("pack.css", "flow.css", "page_one.css", "standings.css", "chain.css", "coaching.css"),
+    "company": (
+        "pack.css",
+        "flow.css",
+        "page_one.css",
+        "standings.css",
+        "chain.css",
+        "coaching.css",
+    ),
     "team": ("pack.css", "flow.css", "team.css"),
     "person": ("pack.css", "person.css"),
 }
