@@ -19,8 +19,9 @@ PAPER = "#ffffff"
 TONES = ("#edf3f5", "#d3e3ea", "#aecbd7", "#7eabbd", "#437f97", "#14566e")
 DARK_FROM = 4
 
-# The picture as wide as the text block, and as high as a page less its heading, in points.
-WIDTH, TALLEST = 510.24, 630.0
+# As wide as the text block; and so high at most that, on a page of its own with what is said of it,
+# a picture leaves no more than two thirds of the page before it empty. In points.
+WIDTH, TALLEST = 510.24, 400.0
 
 # Letter sizes in points: of labels, of what stands back, of what is to be read first.
 LABEL, MINOR, VALUE = 7.5, 6.8, 9.0

@@ -27,7 +27,7 @@ from reports.theme import (
     TALLEST,
 )
 
-_DENSE_FROM = 46
+_DENSE_FROM = 43
 _TOP, _BOTTOM = 17.0, 16.0
 _ROW, _DENSE_ROW, _NAME_ROW = 12.5, 6.0, 8.6
 _LONGEST, _LEADER, _FARTHEST = 150.0, 26.0, 45.0
@@ -58,7 +58,7 @@ def draw_caterpillar(picture: CaterpillarPicture, formatter: Formatter) -> str:
     """The picture as SVG."""
     rows = max(len(picture.rows), 1)
     is_dense = rows >= _DENSE_FROM
-    step = min(_DENSE_ROW, (TALLEST - _TOP - _BOTTOM) / rows) if is_dense else _ROW
+    step = min(_DENSE_ROW if is_dense else _ROW, (TALLEST - _TOP - _BOTTOM) / rows)
     frame = _frame(Sheet(_TOP + _BOTTOM + step * rows), picture, formatter, step, is_dense)
     _axis(frame)
     for mark in ("", "below", "above"):

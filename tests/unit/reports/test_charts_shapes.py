@@ -66,7 +66,7 @@ def test_a_month_that_is_not_settled_is_hollow() -> None:
     assert rings[0].count("M") == 1
 
 
-@pytest.mark.parametrize("count", [1, 2, 20, 45, 46, 100, 250, 400])
+@pytest.mark.parametrize("count", [1, 2, 20, 42, 43, 100, 250, 400])
 def test_intervals_of_any_number_of_people_fit_on_a_page(count: int) -> None:
     assert _high(_svg(caterpillar(people(count)))) <= TALLEST + 0.01
 
@@ -121,7 +121,9 @@ def test_a_funnel_says_which_limits_and_which_center_it_has() -> None:
 
 def test_no_line_of_a_funnel_leaves_its_axes() -> None:
     svg = _svg(funnel([FunnelPoint("One", 150, 0.32)]))
-    for shape in re.findall(r'd="([^"]*)"', svg):
+    shapes = re.findall(r'd="([^"]*)"', svg)
+    assert len(shapes) > 3
+    for shape in shapes:
         for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", shape):
             assert 0 <= float(x) <= 511, shape
             assert 0 <= float(y) <= _high(svg), shape
