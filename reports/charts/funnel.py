@@ -119,7 +119,6 @@ def _axes(frame: _Frame) -> None:
     for tick, label in labelled(frame.across, 8, "count", formatter):
         sheet.words(frame.across(tick), bottom + 10, label, anchor="middle")
     sheet.words(right, bottom + 22, frame.picture.n_label, color=INK, anchor="end")
-    sheet.words(2, 7, frame.picture.rate_label, color=INK)
     center = up(frame.picture.center)
     sheet.mark([(_LEFT, center), (right, center)])
     _ends(frame, right + 5)

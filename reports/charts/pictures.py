@@ -82,7 +82,6 @@ class FunnelPicture(Picture):
     limits: tuple[FunnelLimit, ...]
     center: float
     n_label: str
-    rate_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,6 @@ class HeatMapPicture(Picture):
     cells: tuple[tuple[HeatCell | None, ...], ...]
     unit: Unit
     reference: float | None
-    reference_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,5 +70,5 @@ def _reference(
     x = min(max(left + share * (right - left), left), right)
     sheet.pointers([(x, y - 3.2), (right + 11, y + 3.6)], 5.5, INK, up=False)
     text = formatter.value(reference, picture.unit)
-    label = picture.reference_label or formatter.texts.say("all pairs %(rate)s", rate=text)
+    label = formatter.texts.say("all pairs %(rate)s", rate=text)
     sheet.words(right + 17, y + 6, label, size=MINOR, color=INK)

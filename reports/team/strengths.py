@@ -4,7 +4,7 @@ Here belong targets reached, a place above the other teams, and people who are c
 their role or probably among its best; what is within chance is no strength.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reports.marts import Record
 from reports.model import Role, Statement
@@ -60,32 +60,29 @@ def _is_above_others(figure: TeamFigure) -> bool:
 
 
 def _people(scope: Scope, role: Role) -> Iterator[Statement]:
-    metrics, formatter = TEAM_METRICS[role], scope.pack.formatter
     holders = {person.person_id for person in scope.in_role(role)}
     rows = [
         row
-        for row in scope.pack.marts.of("ranking", "metric", metrics.ranked)
+        for row in scope.pack.marts.of("ranking", "metric", TEAM_METRICS[role].ranked)
         if words(row, "role") == role and words(row, "person_id") in holders
     ]
     reference = role_rate(scope, role)
     above = [row for row in rows if _is_above(row, reference)]
     likely = [row for row in rows if row not in above and _is_likely(row)]
-    metric = formatter.texts.say(metrics.ranked_label)
     if above:
-        yield state(
-            formatter,
+        yield _named(
             "people_above_role",
-            N_("%(metric)s: clearly above the role’s rate are %(names)s.")
-            if len(above) > 1
-            else N_("%(metric)s: clearly above the role’s rate is %(names)s."),
-            n=len(above),
-            threshold=N_("clearly: the 90%% interval leaves out the role’s rate"),
-            metric=metric,
-            names=_names(above, scope),
+            NN_(
+                "%(metric)s: clearly above the role’s rate is %(names)s.",
+                "%(metric)s: clearly above the role’s rate are %(names)s.",
+            ),
+            N_("clearly: the 90%% interval leaves out the role’s rate"),
+            above,
+            scope,
+            role,
         )
     if likely:
-        yield state_count(
-            formatter,
+        yield _named(
             "people_probably_best",
             NN_(
                 "%(metric)s: %(names)s more likely than not belongs to the best quarter of the "
@@ -93,12 +90,35 @@ def _people(scope: Scope, role: Role) -> Iterator[Statement]:
                 "%(metric)s: %(names)s more likely than not belong to the best quarter of the "
                 "role, each of them.",
             ),
-            len(likely),
-            threshold=N_("told from a probability of %(limit)s"),
-            metric=metric,
-            names=_names(likely, scope),
-            limit=formatter.value(_PROBABLE, "share"),
+            N_("told from a probability of %(limit)s"),
+            likely,
+            scope,
+            role,
+            limit=scope.pack.formatter.value(_PROBABLE, "share"),
         )
+
+
+def _named(
+    rule: str,
+    messages: tuple[str, str],
+    threshold: str,
+    rows: Sequence[Record],
+    scope: Scope,
+    role: Role,
+    **values: str,
+) -> Statement:
+    formatter = scope.pack.formatter
+    return state_count(
+        formatter,
+        rule,
+        messages,
+        len(rows),
+        n=len(rows),
+        threshold=threshold,
+        metric=formatter.texts.say(TEAM_METRICS[role].ranked_label),
+        names=listed_names((words(row, "person_id") for row in rows), scope.pack.roster),
+        **values,
+    )
 
 
 def _is_above(row: Record, reference: float | None) -> bool:
@@ -108,7 +128,3 @@ def _is_above(row: Record, reference: float | None) -> bool:
 
 def _is_likely(row: Record) -> bool:
     return number(row, "rank") is not None and (share(row, "p_top_quartile") or 0) > _PROBABLE
-
-
-def _names(rows: list[Record], scope: Scope) -> str:
-    return listed_names((words(row, "person_id") for row in rows), scope.pack.roster)

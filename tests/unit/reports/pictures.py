@@ -102,7 +102,7 @@ def funnel(points: Sequence[FunnelPoint], center: float = 0.3) -> FunnelPicture:
         limits.append(FunnelLimit(n, *inner, *outer))
     return FunnelPicture(
         **_common("funnel"), points=tuple(points), limits=tuple(limits), center=center,
-        n_label="n: leads decided", rate_label="Share accepted",
+        n_label="n: leads decided",
     )  # fmt: skip
 
 

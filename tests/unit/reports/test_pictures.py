@@ -127,7 +127,7 @@ def _solid(text: str) -> str:
         ("trend", ["target 30.0%", "29.0%", "Feb", "2026", "112"]),
         ("caterpillar", ["Person 0", "Person 19", "role 30.0 %", "59", "40%"]),
         ("caterpillar of points", ["<script>alert('x')</script> & $x_1$", "Zoë Łukasiewicz"]),
-        ("funnel", ["n: leads decided", "Share accepted", "99.8%", "Person Number 51"]),
+        ("funnel", ["n: leads decided", "99.8%", "Person Number 51"]),
         ("heat map", ["Giver 0", "Taker 7", "82% −", "n 5", "all pairs 40.0%"]),
         ("flow", ["Leads handed over", "2,410", "78%", "1.2 days", "1 day", "AM"]),
         ("bridge", ["Lost customers", "€4,210,000", "+640,000", "−455,000"]),
