@@ -152,6 +152,8 @@ def test_every_sentence_has_a_rule_and_is_filled() -> None:
         figure("leads_sent", value=200, previous_at_equal_age=321),
         followup=(followed(SEPTEMBER, "open"),),
     )
-    for statement in every(made, Statement):
+    statements = list(every(made, Statement))
+    assert len(statements) == 2
+    for statement in statements:
         assert statement.rule
         assert "%(" not in statement.text

@@ -22,7 +22,7 @@ from reports.format import formatter_in
 from reports.html import pack_html
 from reports.load import build_company_review
 from reports.marts import Marts, Record
-from reports.model import Role, Statement
+from reports.model import ROLES, Role, Statement
 from reports.statements import every
 from tests.unit.reports.conftest import SETTINGS, Loader
 from tests.unit.reports.people import LONG, MARKUP, MONTH, Company
@@ -320,7 +320,9 @@ def test_one_person_alone_has_no_picture_and_no_peers() -> None:
 
 
 def test_a_role_without_ratings_says_so_in_one_sentence(load: Loader) -> None:
-    for standings in load(Company()).standings:
+    found = load(Company()).standings
+    assert len(found) == len(ROLES)
+    for standings in found:
         assert _texts(standings.finding) == (
             "Nobody’s performance in this role could be rated this month."
         )
