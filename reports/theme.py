@@ -21,7 +21,7 @@ DARK_FROM = 4
 
 # As wide as the text block; and so high at most that, on a page of its own with what is said of it,
 # a picture leaves no more than two thirds of the page before it empty. In points.
-WIDTH, TALLEST = 510.24, 400.0
+WIDTH, TALLEST = 510.24, 380.0
 
 # Letter sizes in points: of labels, of what stands back, of what is to be read first.
 LABEL, MINOR, VALUE = 7.5, 6.8, 9.0

@@ -27,7 +27,7 @@ from reports.theme import (
     TALLEST,
 )
 
-_DENSE_FROM = 43
+_DENSE_FROM = 41
 _TOP, _BOTTOM = 17.0, 16.0
 _ROW, _DENSE_ROW, _NAME_ROW = 12.5, 6.0, 8.6
 _LONGEST, _LEADER, _FARTHEST = 150.0, 26.0, 45.0

@@ -66,13 +66,13 @@ def test_a_month_that_is_not_settled_is_hollow() -> None:
     assert rings[0].count("M") == 1
 
 
-@pytest.mark.parametrize("count", [1, 2, 20, 42, 43, 100, 250, 400])
+@pytest.mark.parametrize("count", [1, 2, 20, 40, 41, 100, 250, 400])
 def test_intervals_of_any_number_of_people_fit_on_a_page(count: int) -> None:
     assert _high(_svg(caterpillar(people(count)))) <= TALLEST + 0.01
 
 
 def test_intervals_are_as_high_as_their_number() -> None:
-    highs = [_high(_svg(caterpillar(people(count)))) for count in (1, 2, 10, 45)]
+    highs = [_high(_svg(caterpillar(people(count)))) for count in (1, 2, 10, 40)]
     assert all(one < other for one, other in pairwise(highs))
 
 
