@@ -27,30 +27,32 @@ def alarms_of(
     ]
     found.sort(key=lambda row: (day(row, "month"), -int(number(row, "position") or 0)))
     watched = [row for row in stages if number(row, "false_alarms_per_year") is not None]
-    if not watched:
-        if not found:
-            yield state(
-                formatter,
-                "chain_not_watched",
-                N_("No stage can be watched for alarms yet: that takes more months or more cases."),
-                threshold=N_("from twelve months to hold a month against"),
-            )
-            return
-    elif not any(day(row, "month") == month for row in found):
-        yield state_count(
+    if not watched and not found:
+        yield state(
             formatter,
-            "chain_no_alarm",
-            NN_(
-                "The one stage that can be watched is within its usual range.",
-                "All %(stages)s stages that can be watched are within their usual range.",
-            ),
-            len(watched),
-            stages=formatter.count(len(watched)),
+            "chain_not_watched",
+            N_("No stage can be watched for alarms yet: that takes more months or more cases."),
+            threshold=N_("from twelve months to hold a month against"),
         )
+    if watched and not any(day(row, "month") == month for row in found):
+        yield _all_is_quiet(len(watched), formatter)
     for row in reversed(found):
         yield _alarm(row, month, formatter, currency)
     if watched:
         yield _false_alarms(watched, formatter)
+
+
+def _all_is_quiet(stages: int, formatter: Formatter) -> Statement:
+    return state_count(
+        formatter,
+        "chain_no_alarm",
+        NN_(
+            "The one stage that can be watched is within its usual range.",
+            "All %(stages)s stages that can be watched are within their usual range.",
+        ),
+        stages,
+        stages=formatter.count(stages),
+    )
 
 
 def _alarm(row: Record, month: date, formatter: Formatter, currency: str | None) -> Statement:

@@ -4,6 +4,7 @@ Here belongs the matrix of reasons by AE, or by team where there are many AEs; w
 leads is in `chain_fates`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -61,10 +62,9 @@ def build_reasons(context: Context) -> Reasons | None:
     by_team = len({words(row, "ae_id") for row in rows}) > _AES
     reasons = _most_frequent(rows)
     table = _count(rows, context, by_team)
-    whole: dict[str, int] = {}
+    whole: Counter[str] = Counter()
     for counts in table.values():
-        for reason, leads in counts.items():
-            whole[reason] = whole.get(reason, 0) + leads
+        whole.update(counts)
     has_others = bool(_others(whole, reasons))
     shares = _cells(whole, reasons, has_others=has_others)
     limit = _BY_CHANCE / max(len(table) * len(shares), 1)
@@ -96,17 +96,17 @@ def _in_order(label: str) -> tuple[str, str]:
 
 
 def _most_frequent(rows: Iterable[Record]) -> tuple[str, ...]:
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for row in rows:
         reason = words(row, "decision_reason")
         if reason not in {"", NO_REASON}:
-            counts[reason] = counts.get(reason, 0) + int(number(row, "leads") or 0)
+            counts[reason] += int(number(row, "leads") or 0)
     return tuple(sorted(counts, key=lambda reason: (-counts[reason], reason))[:_COLUMNS])
 
 
-def _count(rows: Iterable[Record], context: Context, by_team: bool) -> Mapping[str, dict[str, int]]:
+def _count(rows: Iterable[Record], context: Context, by_team: bool) -> Mapping[str, Counter[str]]:
     roster, say = context.pack.roster, context.formatter.texts.say
-    table: dict[str, dict[str, int]] = {}
+    table: dict[str, Counter[str]] = {}
     for row in rows:
         person_id = words(row, "ae_id")
         person = roster.people.get(person_id)
@@ -114,9 +114,8 @@ def _count(rows: Iterable[Record], context: Context, by_team: bool) -> Mapping[s
             label = (person.team if person else "") or say("Without a team")
         else:
             label = context.owner(person_id)
-        counts = table.setdefault(label, {})
         reason = words(row, "decision_reason") or NO_REASON
-        counts[reason] = counts.get(reason, 0) + int(number(row, "leads") or 0)
+        table.setdefault(label, Counter())[reason] += int(number(row, "leads") or 0)
     return table
 
 
