@@ -5,19 +5,17 @@ figures into rates, events and probabilities; logits never reach a reader. The s
 `advice_actions`, `advice_reasons` and `advice_gains`.
 """
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
-from reports.errors import SnapshotError
 from reports.figures import label
 from reports.format import MISSING, Formatter
 from reports.marts import Record
 from reports.model import Number, exact
-from reports.records import number, words
+from reports.records import details, figure_in, number, words
 from reports.roster import Roster
 from reports.texts import N_
 
@@ -62,9 +60,7 @@ class Facts:
         value = number(self.row, name) if name in self.row else None
         for further in (self.inputs, self.arguments):
             if value is None:
-                found = further.get(name)
-                is_number = isinstance(found, int | float) and not isinstance(found, bool)
-                value = found if is_number else None  # type: ignore[assignment]
+                value = figure_in(further, name)
         return None if value is None else float(value)
 
     @property
@@ -120,25 +116,9 @@ def facts_of(
         formatter=formatter,
         audience=audience,
         viewer=viewer or words(row, "person_id"),
-        arguments=_told(row, "action_arguments"),
-        inputs=_told(row, "inputs"),
+        arguments=details(row, "action_arguments"),
+        inputs=details(row, "inputs"),
     )
-
-
-def _told(row: Record, column: str) -> Mapping[str, object]:
-    text = words(row, column)
-    if not text:
-        return {}
-    try:
-        told = json.loads(text)
-    except ValueError:
-        told = None
-    if not isinstance(told, dict):
-        raise SnapshotError(
-            f"{column} of recommendation {words(row, 'recommendation_id')!r} is no JSON object: "
-            f"{text[:80]!r}. Close the month again."
-        )
-    return told
 
 
 def about(value: float | None) -> float | None:

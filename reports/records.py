@@ -4,7 +4,8 @@ Here belong the readers of one cell; they refuse a column of another type, so th
 found where it is read and not as a wrong figure in a pack.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -77,6 +78,27 @@ def total(values: Iterable[Number | None]) -> Number | None:
     if all(isinstance(value, int) for value in present):
         return sum(value for value in present if isinstance(value, int))
     return sum((exact(value) for value in present), Decimal(0))
+
+
+def details(row: Record, column: str) -> Mapping[str, object]:
+    """What a text in JSON holds by name; nothing where the mart has none."""
+    text = words(row, column)
+    if not text:
+        return {}
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise _unexpected(row, column, "a JSON object")
+    return found
+
+
+def figure_in(values: Mapping[str, object], name: str) -> float | None:
+    """One of such details as a number; None where it is missing or is none."""
+    value = values.get(name)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else None  # type: ignore[arg-type]
 
 
 def quotient(part: Number | None, whole: Number | None) -> float | None:

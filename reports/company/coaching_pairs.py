@@ -8,13 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.advice_facts import MONTHS_OF_EFFECT, about
-from reports.company.coaching_pairs_said import (
-    figure_of,
-    inputs_of,
-    months_of,
-    notes,
-    statements,
-)
+from reports.company.coaching_pairs_said import months_of, notes, statements
 from reports.company.coaching_words import (
     Scale,
     metric_name,
@@ -26,7 +20,7 @@ from reports.company.context import Context
 from reports.format import MISSING, Formatter
 from reports.marts import Record
 from reports.model import Statement
-from reports.records import flag, words
+from reports.records import details, figure_in, flag, words
 from reports.texts import N_
 
 PAIRED = frozenset({"pair", "slate"})
@@ -111,8 +105,8 @@ def _pair(row: Record, context: Context, scale: Scale) -> Pair:
 
 def _levels(row: Record, scale: Scale, formatter: Formatter) -> str:
     """Where the coachee stands and what can be reached, in the metric's own unit."""
-    inputs = inputs_of(row)
-    skill, gap, metric = figure_of(inputs, "coachee_skill"), real(row, "gap"), words(row, "metric")
+    skill = figure_in(details(row, "inputs"), "coachee_skill")
+    gap, metric = real(row, "gap"), words(row, "metric")
     now = scale.level(metric, skill)
     if skill is None or gap is None or not now:
         return now and formatter.texts.say("at %(now)s now", now=now)

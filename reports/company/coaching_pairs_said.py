@@ -3,15 +3,14 @@
 Here belong sentences and notes; single pairs are in `coaching_pairs`.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from reports.advice_facts import MONTHS_OF_EFFECT, about
 from reports.company.coaching_words import real
 from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Statement
-from reports.records import flag, words
+from reports.records import details, figure_in, flag, words
 from reports.statements import state, state_count
 from reports.texts import N_, NN_
 
@@ -28,6 +27,23 @@ def statements(rows: Sequence[Record], formatter: Formatter) -> Iterator[Stateme
         yield state(formatter, "coaching_no_pairs", message, pairs=0)
         return
     yield _count(rows, formatter)
+    yield from _uncertain(rows, formatter)
+    slates = sum(words(row, "kind") == "slate" for row in rows)
+    if slates:
+        yield state_count(
+            formatter, "coaching_slates",
+            NN_(
+                "%(slates)s pair develops one of the best AEs; without a gap to close, no gain is "
+                "estimated.",
+                "%(slates)s pairs develop AEs among the best; without a gap to close, no gain is "
+                "estimated.",
+            ),
+            slates, slates=formatter.count(slates),
+        )  # fmt: skip
+
+
+def _uncertain(rows: Sequence[Record], formatter: Formatter) -> Iterator[Statement]:
+    """Of how many of them no gain at all is within what is to be expected."""
     estimated = [row for row in rows if real(row, "uplift_low") is not None]
     open_ones = sum((real(row, "uplift_low") or 0.0) <= 0 for row in estimated)
     if open_ones and open_ones == len(estimated):
@@ -48,18 +64,6 @@ def statements(rows: Sequence[Record], formatter: Formatter) -> Iterator[Stateme
         yield state(
             formatter, "coaching_pairs_uncertain", message, n=len(estimated), threshold=_LIMIT,
             open=formatter.count(open_ones), estimated=formatter.count(len(estimated)),
-        )  # fmt: skip
-    slates = sum(words(row, "kind") == "slate" for row in rows)
-    if slates:
-        yield state_count(
-            formatter, "coaching_slates",
-            NN_(
-                "%(slates)s pair develops one of the best AEs; without a gap to close, no gain is "
-                "estimated.",
-                "%(slates)s pairs develop AEs among the best; without a gap to close, no gain is "
-                "estimated.",
-            ),
-            slates, slates=formatter.count(slates),
         )  # fmt: skip
 
 
@@ -109,19 +113,4 @@ def notes(rows: Sequence[Record], formatter: Formatter) -> Iterator[str]:
 
 def months_of(row: Record) -> float:
     """Over how many months a recommendation's gain is counted and priced."""
-    return figure_of(inputs_of(row), "months_of_effect") or MONTHS_OF_EFFECT
-
-
-def inputs_of(row: Record) -> Mapping[str, object]:
-    """What else a recommendation is made from."""
-    try:
-        found = json.loads(words(row, "inputs") or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def figure_of(inputs: Mapping[str, object], name: str) -> float | None:
-    """One of these as a number; None where it is missing."""
-    value = inputs.get(name)
-    return float(value) if isinstance(value, int | float) else None
+    return figure_in(details(row, "inputs"), "months_of_effect") or MONTHS_OF_EFFECT
