@@ -112,9 +112,12 @@ def describe(series: Series, formatter: Formatter) -> Statement:
         return state(formatter, "metric_without_figure", message, n=None, threshold="", **values)
     values["value"] = formatter.value(last.value, series.unit, series.currency)
     finding = state(
-        formatter, "metric_against_target", _against_target(last, series, formatter, values),
-        n=last.cases, **values,
-    )  # fmt: skip
+        formatter,
+        "metric_against_target",
+        _against_target(last, series, formatter, values),
+        n=last.cases,
+        **values,
+    )
     span = _span(series, formatter)
     if span is None:
         return finding

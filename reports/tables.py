@@ -95,9 +95,11 @@ def _detail(row: Record, company: CompanyFigures, texts: Texts) -> str:
 
 def _others_label(people: int, texts: Texts) -> str:
     return texts.count(
-        "%(people)s person outside the role", "%(people)s people outside the role", people,
+        "%(people)s person outside the role",
+        "%(people)s people outside the role",
+        people,
         people=people,
-    )  # fmt: skip
+    )
 
 
 def _sum_row(spec: RoleSpec, rows: Sequence[Record], kind: RowKind, label: str) -> list[Row]:

@@ -60,8 +60,12 @@ def build_accounts(context: Context) -> Accounts | None:
     texts, whole = context.formatter.texts, _sum(rows)
     if rest := order[_SHOWN:]:
         others = _sum([row for pair in rest for row in pairs[pair]])
-        label = texts.count("%(pairs)s other pair", "%(pairs)s other pairs", len(rest),
-                            pairs=context.formatter.count(len(rest)))  # fmt: skip
+        label = texts.count(
+            "%(pairs)s other pair",
+            "%(pairs)s other pairs",
+            len(rest),
+            pairs=context.formatter.count(len(rest)),
+        )
         lines.append(_line(label, "", others, context.formatter))
     return Accounts(
         lead=_lead(whole, words(rows[0], "currency"), context.formatter),
@@ -72,8 +76,12 @@ def build_accounts(context: Context) -> Accounts | None:
 
 def _sum(rows: Iterable[Record]) -> _Sum:
     kept = list(rows)
-    return _Sum(*(total(number(row, name) for row in kept) or 0
-                  for name in ("accounts", "value_at_handover", "value_now")))  # fmt: skip
+    return _Sum(
+        *(
+            total(number(row, name) for row in kept) or 0
+            for name in ("accounts", "value_at_handover", "value_now")
+        )
+    )
 
 
 def _pair(pair: tuple[str, str], sums: _Sum, context: Context) -> AccountRow:
@@ -85,9 +93,15 @@ def _pair(pair: tuple[str, str], sums: _Sum, context: Context) -> AccountRow:
 
 def _line(ae: str, am: str, sums: _Sum, formatter: Formatter, kind: str = "") -> AccountRow:
     return AccountRow(
-        ae, am, sums.accounts, sums.at_handover, sums.now, formatter.growth(_growth(sums)),
-        is_marked=kind == "marked", is_total=kind == "total",
-    )  # fmt: skip
+        ae,
+        am,
+        sums.accounts,
+        sums.at_handover,
+        sums.now,
+        formatter.growth(_growth(sums)),
+        is_marked=kind == "marked",
+        is_total=kind == "total",
+    )
 
 
 def _growth(sums: _Sum) -> float | None:

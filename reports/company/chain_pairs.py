@@ -122,11 +122,13 @@ def _picture(grid: _Grid, context: Context) -> HeatMapPicture:
     }
     accepted, decided = (sum(pair[place] for pair in grid.counts.values()) for place in (0, 1))
     title = (
-        N_("Share of decided leads accepted, by team of the SDR and team of the AE, %(first)s to "
-           "%(last)s")
+        N_(
+            "Share of decided leads accepted, by team of the SDR and team of the AE, %(first)s to "
+            "%(last)s"
+        )
         if grid.is_of_teams
         else N_("Share of decided leads accepted, by SDR (rows) and AE, %(first)s to %(last)s")
-    )  # fmt: skip
+    )
     return HeatMapPicture(
         key="chain-pairs",
         title=say(title, first=first, last=last),

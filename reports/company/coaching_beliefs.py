@@ -48,13 +48,16 @@ def common_belief(believed: Sequence[Sequence[Belief]]) -> Belief | None:
 def said_of_all(belief: Belief, coaches: int, formatter: Formatter) -> Statement:
     """The belief as a sentence, in place of a line for each."""
     return state(
-        formatter, "coaches_unproven_alike",
+        formatter,
+        "coaches_unproven_alike",
         N_(
             "Unproven for all of them: %(metrics)s. There each is believed to help with a "
             "probability of %(chance)s, as other coaches do."
         ),
-        n=coaches, metrics=belief.metrics, chance=belief.chance,
-    )  # fmt: skip
+        n=coaches,
+        metrics=belief.metrics,
+        chance=belief.chance,
+    )
 
 
 def beliefs_of(rows: Sequence[Record], scale: Scale) -> tuple[Belief, ...]:
@@ -86,9 +89,11 @@ def _basis(row: Record, formatter: Formatter) -> str:
         return formatter.texts.say("unproven")
     engagements = whole(row, "engagements")
     return formatter.texts.count(
-        "%(engagements)s engagement", "%(engagements)s engagements", engagements,
+        "%(engagements)s engagement",
+        "%(engagements)s engagements",
+        engagements,
         engagements=formatter.count(engagements),
-    )  # fmt: skip
+    )
 
 
 def _change(row: Record, scale: Scale) -> str:

@@ -25,18 +25,21 @@ def lead(able: Mapping[str, Sequence[Record]], people: int, formatter: Formatter
         return state(formatter, "coach_bench_empty", message, people=formatter.count(people))
     proven = sum(any(flag(row, "is_proven") for row in rows) for rows in able.values())
     return state_count(
-        formatter, "coach_bench",
+        formatter,
+        "coach_bench",
         NN_(
             "%(able)s of %(people)s people could coach now, with room for %(room)s coachees; of "
             "%(proven)s of them it was measured what their coaching does.",
             "%(able)s of %(people)s people could coach now, with room for %(room)s coachees; of "
             "%(proven)s of them it was measured what their coaching does.",
         ),
-        len(able), n=people,
-        able=formatter.count(len(able)), people=formatter.count(people),
+        len(able),
+        n=people,
+        able=formatter.count(len(able)),
+        people=formatter.count(people),
         room=formatter.count(sum(whole(rows[0], "capacity") for rows in able.values())),
         proven=formatter.count(proven),
-    )  # fmt: skip
+    )
 
 
 def further(
@@ -57,10 +60,13 @@ def further(
         for index, (rows, beliefs) in enumerate(rest)
     )
     return state_count(
-        formatter, "coach_bench_more",
+        formatter,
+        "coach_bench_more",
         NN_("%(more)s more could coach: %(names)s.", "%(more)s more could coach: %(names)s."),
-        len(rest), more=formatter.count(len(rest)), names=names,
-    )  # fmt: skip
+        len(rest),
+        more=formatter.count(len(rest)),
+        names=names,
+    )
 
 
 def missing(direction: str, away: Sequence[str], able: int, context: Context) -> Statement | None:
@@ -75,9 +81,14 @@ def missing(direction: str, away: Sequence[str], able: int, context: Context) ->
         "%(away)s others are not available: %(reasons)s.",
     )
     return state_count(
-        formatter, "coach_bench_away", messages, len(away), n=len(away) + able,
-        away=formatter.count(len(away)), reasons=reasons,
-    )  # fmt: skip
+        formatter,
+        "coach_bench_away",
+        messages,
+        len(away),
+        n=len(away) + able,
+        away=formatter.count(len(away)),
+        reasons=reasons,
+    )
 
 
 def notes(able: Mapping[str, Sequence[Record]], formatter: Formatter) -> Iterator[str]:

@@ -33,9 +33,14 @@ def lead(rows: Sequence[Record], scale: Scale) -> Statement:
         for name, end in (("cases", ""), ("low", "_low"), ("high", "_high")):
             values[name] = scale.of_hundred(real(overall, f"effect{end}"))
     return state_count(
-        formatter, rule, messages, engagements,
-        n=None, threshold=N_("95%% interval without 50"), **values,
-    )  # fmt: skip
+        formatter,
+        rule,
+        messages,
+        engagements,
+        n=None,
+        threshold=N_("95%% interval without 50"),
+        **values,
+    )
 
 
 def _lead_messages(overall: Record) -> tuple[str, tuple[str, str]]:
@@ -115,14 +120,18 @@ def calibration(rows: Sequence[Record], formatter: Formatter) -> Statement | Non
         "(%(unlikely_stated)s was stated)."
     )
     return state(
-        formatter, "probabilities_came_true", message, n=likely[0] + unlikely[0],
+        formatter,
+        "probabilities_came_true",
+        message,
+        n=likely[0] + unlikely[0],
         threshold=N_("stated above 60%% or below 40%%"),
         likely=formatter.count(likely[0]),
-        likely_true=formatter.rate(likely[2], 0), likely_stated=formatter.rate(likely[1], 0),
+        likely_true=formatter.rate(likely[2], 0),
+        likely_stated=formatter.rate(likely[1], 0),
         unlikely=formatter.count(unlikely[0]),
         unlikely_true=formatter.rate(unlikely[2], 0),
         unlikely_stated=formatter.rate(unlikely[1], 0),
-    )  # fmt: skip
+    )
 
 
 def _weighed(rows: Sequence[Record]) -> tuple[int, float, float] | None:

@@ -92,14 +92,19 @@ def _finding(held: _Sessions, rows: Sequence[Record], context: Context) -> State
         )
     names = {} if len(closest) > 1 else {"coach": closest[0][0], "coachee": closest[0][1]}
     return state(
-        formatter, "coaching_by_pair", message, n=sum(held.values()), threshold="",
+        formatter,
+        "coaching_by_pair",
+        message,
+        n=sum(held.values()),
+        threshold="",
         sessions=formatter.count(sum(held.values())),
         hours=hours_text(sum(hours) if hours else None, formatter),
         coaches=formatter.count(len({pair[0] for pair in held})),
         coachees=formatter.count(len({pair[1] for pair in held})),
-        most=formatter.count(most), pairs=formatter.count(len(closest)),
+        most=formatter.count(most),
+        pairs=formatter.count(len(closest)),
         **{part: roster.name(person) for part, person in names.items()},
-    )  # fmt: skip
+    )
 
 
 def _note(

@@ -72,16 +72,19 @@ def _lead(rows: Sequence[Record], formatter: Formatter) -> Statement:
     watched = sum(bool(flag(row, "is_watched")) for row in rows)
     grave = sum(words(row, "finding") in _GRAVE for row in rows)
     return state_count(
-        formatter, "moves_into_coaching",
+        formatter,
+        "moves_into_coaching",
         NN_(
             "%(moves)s person moved from selling into coaching or management within a year. On the "
             "watch list of the first six months: %(watched)s. With a finding to act on: %(grave)s.",
             "%(moves)s people moved from selling into coaching or management within a year. On the "
             "watch list of the first six months: %(watched)s. With a finding to act on: %(grave)s.",
         ),
-        len(rows), moves=formatter.count(len(rows)), watched=formatter.count(watched),
+        len(rows),
+        moves=formatter.count(len(rows)),
+        watched=formatter.count(watched),
         grave=formatter.count(grave),
-    )  # fmt: skip
+    )
 
 
 def _move(row: Record, context: Context, scale: Scale) -> Move:

@@ -71,6 +71,10 @@ def _lead(others: Sequence[OtherAdvice], formatter: Formatter) -> Statement:
         "(%(idle)s).",
     )
     return state_count(
-        formatter, "advice_beside_coaching", messages, len(others),
-        others=formatter.count(len(others)), idle=formatter.count(idle),
-    )  # fmt: skip
+        formatter,
+        "advice_beside_coaching",
+        messages,
+        len(others),
+        others=formatter.count(len(others)),
+        idle=formatter.count(idle),
+    )

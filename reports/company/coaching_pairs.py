@@ -77,9 +77,11 @@ def build_pairs(context: Context, scale: Scale) -> Pairs:
 def _gain_label(rows: Sequence[Record], formatter: Formatter) -> str:
     months = months_of(rows[0]) if rows else MONTHS_OF_EFFECT
     return formatter.texts.count(
-        "Gain in %(months)s month", "Gain in %(months)s months", int(months),
+        "Gain in %(months)s month",
+        "Gain in %(months)s months",
+        int(months),
         months=formatter.count(months),
-    )  # fmt: skip
+    )
 
 
 def _pair(row: Record, context: Context, scale: Scale) -> Pair:

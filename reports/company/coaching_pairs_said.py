@@ -31,15 +31,17 @@ def statements(rows: Sequence[Record], formatter: Formatter) -> Iterator[Stateme
     slates = sum(words(row, "kind") == "slate" for row in rows)
     if slates:
         yield state_count(
-            formatter, "coaching_slates",
+            formatter,
+            "coaching_slates",
             NN_(
                 "%(slates)s pair develops one of the best AEs; without a gap to close, no gain is "
                 "estimated.",
                 "%(slates)s pairs develop AEs among the best; without a gap to close, no gain is "
                 "estimated.",
             ),
-            slates, slates=formatter.count(slates),
-        )  # fmt: skip
+            slates,
+            slates=formatter.count(slates),
+        )
 
 
 def _uncertain(rows: Sequence[Record], formatter: Formatter) -> Iterator[Statement]:
@@ -53,18 +55,27 @@ def _uncertain(rows: Sequence[Record], formatter: Formatter) -> Iterator[Stateme
             "may well show nothing.",
         )
         yield state_count(
-            formatter, "coaching_pairs_uncertain", messages, len(estimated),
-            threshold=_LIMIT, estimated=formatter.count(len(estimated)),
-        )  # fmt: skip
+            formatter,
+            "coaching_pairs_uncertain",
+            messages,
+            len(estimated),
+            threshold=_LIMIT,
+            estimated=formatter.count(len(estimated)),
+        )
     elif open_ones:
         message = N_(
             "In %(open)s of the %(estimated)s pairs with an estimate the 90%% interval includes no "
             "gain: a single one of them may well show nothing."
         )
         yield state(
-            formatter, "coaching_pairs_uncertain", message, n=len(estimated), threshold=_LIMIT,
-            open=formatter.count(open_ones), estimated=formatter.count(len(estimated)),
-        )  # fmt: skip
+            formatter,
+            "coaching_pairs_uncertain",
+            message,
+            n=len(estimated),
+            threshold=_LIMIT,
+            open=formatter.count(open_ones),
+            estimated=formatter.count(len(estimated)),
+        )
 
 
 def _count(rows: Sequence[Record], formatter: Formatter) -> Statement:

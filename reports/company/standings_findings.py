@@ -79,9 +79,13 @@ def metric_finding(one: Rated, formatter: Formatter) -> Statement:
     if not one.ranked:
         message = _NOBODY.get(one.finding, _NOBODY["no_heterogeneity"])
         return state(
-            formatter, "metric_not_ranked", message, n=len(one.rows), threshold=_GATE,
+            formatter,
+            "metric_not_ranked",
+            message,
+            n=len(one.rows),
+            threshold=_GATE,
             metric=one.label,
-        )  # fmt: skip
+        )
     if one.finding == "months_differ_more":
         return state(
             formatter,
@@ -162,9 +166,7 @@ def summary_finding(ratings: Ratings, formatter: Formatter) -> Statement:
         return state(formatter, "role_not_rated", message, n=0)
     if not one.ranked:
         message = _NOBODY_AT_ALL.get(one.finding, _NOBODY_AT_ALL["no_heterogeneity"])
-        return state(
-            formatter, "role_not_ranked", message, n=len(one.rows), threshold=_GATE
-        )  # fmt: skip
+        return state(formatter, "role_not_ranked", message, n=len(one.rows), threshold=_GATE)
     stars = sum(bool(flag(row, "is_star")) for row in one.rows)
     if stars:
         return state_count(

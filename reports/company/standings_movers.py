@@ -134,9 +134,7 @@ def _move(one: Rated, row: Record, formatter: Formatter) -> Statement:
     trend, change = words(row, "trend"), share(row, "trend_change")
     if one.role_rate is None or change is None:
         message = N_("Rising beyond chance.") if trend == "rising" else N_("Falling beyond chance.")
-        return state(
-            formatter, "person_moves", message, person=display_name(row), metric=one.label
-        )  # fmt: skip
+        return state(formatter, "person_moves", message, person=display_name(row), metric=one.label)
     is_better = one.kind.is_higher_better
     return state(
         formatter,

@@ -80,9 +80,13 @@ def _against_role(one: Rated, rows: Sequence[CaterpillarRow], formatter: Formatt
     if one.role_rate is None:
         message = N_("“%(metric)s” of %(people)s people, with 90%% intervals.")
         return state(
-            formatter, "intervals_of_people", message, n=len(rows), metric=one.label,
+            formatter,
+            "intervals_of_people",
+            message,
+            n=len(rows),
+            metric=one.label,
             people=formatter.count(len(rows)),
-        )  # fmt: skip
+        )
     between = sum(row.low <= one.role_rate <= row.high for row in rows)
     return state(
         formatter,

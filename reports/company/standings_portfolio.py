@@ -28,8 +28,10 @@ def portfolio_bridge(company: CompanyFigures, formatter: Formatter) -> BridgePic
     start, end = _amount(company, "portfolio_start"), _amount(company, "portfolio_end")
     if start is None or end is None or not (start or end):
         return None
-    moves = [(label(name, formatter.texts), sign * (_amount(company, name) or 0))
-             for name, sign in _MOVES]  # fmt: skip
+    moves = [
+        (label(name, formatter.texts), sign * (_amount(company, name) or 0))
+        for name, sign in _MOVES
+    ]
     rest = end - start - sum(value for _, value in moves)
     moves.append((formatter.texts.say("Between account managers and other"), rest))
     currency = company.currency("portfolio_end") or company.currency("portfolio_start")

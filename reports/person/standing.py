@@ -110,11 +110,11 @@ def _standing_row(rated: Rated, row: Record, peers: Peers) -> StandingRow:
         interval=_interval_text(rated.metric, row, peers),
         role_rate=rate_text(rated.metric, role_rate(row, peers), peers),
         cases=cases,
-        cases_text=texts.count(
-            one, many, int(cases), cases=peers.pack.formatter.count(int(cases))
-        ) if cases else "",
+        cases_text=texts.count(one, many, int(cases), cases=peers.pack.formatter.count(int(cases)))
+        if cases
+        else "",
         verdict=verdict_of(rated, row, peers),
-    )  # fmt: skip
+    )
 
 
 def rate_text(metric: str, rate: Number | None, peers: Peers) -> str:
