@@ -17,6 +17,7 @@ from reports.load import build_company_review
 from reports.marts import Marts, Record
 from reports.person.build import person_builder
 from reports.person.review import PersonReview
+from reports.roles import MAIN_METRIC
 from reports.team.build import build_team
 from tests.unit.reports.whole import Whole
 
@@ -153,8 +154,8 @@ def _chain(marts: Marts) -> Iterator[Cells]:
     for row in marts.rows("rejected_fates"):
         assert isinstance(row["leads"], int)
         fates[row["fate"]] = fates.get(row["fate"], 0) + row["leads"]
-    for ae, leads in rejected.items():
-        yield (f"{_WHOLE.names()['ae'][str(ae)]} {leads}",)
+    for person, leads in rejected.items():
+        yield (f"{_WHOLE.names()['ae'][str(person)]} {leads}",)
     for leads in fates.values():
         yield (f"{leads} {leads / sum(fates.values()):.1%}",)
 
@@ -200,7 +201,7 @@ def test_every_row_about_the_team_is_in_its_pack(printed: Printed) -> None:
         (_name(row, "counterpart_name"), _name(row)) for row in _of(marts, "chain_findings", ours)
     ]
     for row in _of(marts, "ranking", ours):
-        if row["metric"] in {"qualified_lead_rate", "close_rate", "account_expansion"}:
+        if row["metric"] in MAIN_METRIC.values():
             rows.append((_name(row), f"{row['rate_adjusted']:.1%}"))
     assert _missing(rows, printed.team) == []
 
@@ -211,13 +212,13 @@ def _of(marts: Marts, table: str, people: set[str]) -> list[Record]:
 
 def test_every_row_about_a_person_is_in_their_pack(printed: Printed) -> None:
     for person, text in printed.people.items():
-        rows = [
+        rows: list[Cells] = [
             (_name(row, "coach_name"),) if row["coach_name"] else ("open deals",)
             for row in printed.marts.of("recommendations", "person_id", person)
         ]
         rows += [
             (f"{row['rate_adjusted']:.1%}",)
             for row in printed.marts.of("ranking", "person_id", person)
-            if row["metric"] in {"qualified_lead_rate", "close_rate", "account_expansion"}
+            if row["metric"] in MAIN_METRIC.values()
         ]
         assert _missing(rows, text) == []
