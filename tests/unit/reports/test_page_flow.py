@@ -1,13 +1,25 @@
 """Pages flow: first that the checker sees what is wrong, then every pack in every case."""
 
+from dataclasses import replace
+
 import pytest
 
+from reports.context import pack_context
 from reports.fonts import private_fonts
+from reports.layout import bind, lay_out
+from reports.load import build_company_review
+from reports.model import ReportSettings
+from reports.person.build import person_builder
+from reports.team.build import build_team
+from tests.unit.reports.by_hand import MONTH, ByHand
+from tests.unit.reports.conftest import SETTINGS
 from tests.unit.reports.flow import faults
+from tests.unit.reports.whole import Whole
 
 _LINE = "<p>A line of words.</p>"
 _PAGE = "size: 100mm 100mm; margin: 10mm"
-_STYLE = """body { margin: 0 } h2, h3 { break-after: auto } html { font: 10pt/14pt Review, sans-serif } p, h2 { margin: 0; font-size: 10pt }
+_STYLE = """body { margin: 0 } h2, h3 { break-after: auto }
+html { font: 10pt/14pt Review, sans-serif } p, h2 { margin: 0; font-size: 10pt }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; } td, th { padding: 0; }
 tr { break-inside: avoid }"""
 # A page of 80 mm holds 16 lines of 14 pt.
@@ -106,3 +118,67 @@ def test_a_nearly_empty_page_is_found_unless_it_is_the_last_and_has_three_lines(
 def test_a_planted_fault_is_found(body: str, style: str, fault: str) -> None:
     found = _faults(body, style)
     assert any(fault in one for one in found), found
+
+
+_USUAL = Whole({"sdr": 7, "ae": 8, "am": 7})
+_FEW = Whole({"sdr": 3, "ae": 4, "am": 3})
+_LONG = Whole({"sdr": 3, "ae": 5, "am": 3}, is_long=True)
+_BARE = Whole({"sdr": 3, "ae": 2, "am": 2}, has_statistics=False)
+_ONE = Whole({"ae": 1}, teams=1)
+_ALONE = Whole({"sdr": 2, "ae": 2, "am": 2}, teams=2)
+_MANY = Whole({"ae": 60}, has_statistics=False)
+_HUNDREDS = Whole({"sdr": 400}, teams=1, has_statistics=False)
+
+
+def _settings(language: str, page_size: str) -> ReportSettings:
+    return replace(SETTINGS, language=language, page_size=page_size)
+
+
+@pytest.mark.parametrize(
+    ("whole", "language", "page_size"),
+    [
+        pytest.param(_USUAL, "de", "A4", id="usual"),
+        pytest.param(_LONG, "en", "Letter", id="long names"),
+        pytest.param(_ONE, "de", "Letter", id="one person"),
+        pytest.param(_BARE, "en", "A4", id="figures alone"),
+        pytest.param(_MANY, "en", "Letter", id="many people"),
+    ],
+)
+def test_the_companys_pages_flow(whole: Whole, language: str, page_size: str) -> None:
+    review = build_company_review(whole.pack(_settings(language, page_size)))
+    assert faults(lay_out(review).document.pages) == []
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_an_empty_months_pages_flow(language: str) -> None:
+    pack = ByHand().pack()
+    pack = pack_context(pack.marts, MONTH, _settings(language, "A4"))
+    assert faults(lay_out(build_company_review(pack)).document.pages) == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "language", "page_size"),
+    [
+        pytest.param(_FEW, "en", "Letter", id="usual"),
+        pytest.param(_LONG, "de", "A4", id="long names"),
+        pytest.param(_ONE, "en", "A4", id="one person"),
+        pytest.param(_ALONE, "de", "Letter", id="teams of one of each role"),
+        pytest.param(_BARE, "en", "Letter", id="figures alone"),
+    ],
+)
+def test_the_pages_of_teams_and_people_flow(whole: Whole, language: str, page_size: str) -> None:
+    pack = whole.pack(_settings(language, page_size))
+    build = person_builder(pack)
+    people = {one: lay_out(build(one)) for names in whole.names().values() for one in names}
+    found = [fault for one in people.values() for fault in faults(one.document.pages)]
+    for boss in ("head-0000", "boss-0000"):
+        below = [str(row["person_id"]) for row in pack.marts.of("people", "manager_id", boss)]
+        theirs = {one: people[one] for one in below if one in people}
+        team = bind(lay_out(build_team(pack, boss, {})), theirs)
+        found += faults(team.document.pages)
+    assert found == []
+
+
+def test_the_pages_of_a_team_of_hundreds_flow() -> None:
+    pack = _HUNDREDS.pack(_settings("de", "A4"))
+    assert faults(lay_out(build_team(pack, "boss-0000", {})).document.pages) == []
