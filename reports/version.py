@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from reports.fonts import font_files
+from reports.fonts import font_files, private_fonts
 
 _LIBRARIES = ("babel", "fonttools", "jinja2", "matplotlib", "pydyf", "tinycss2", "weasyprint")
 _PACKAGE = Path(__file__).parent
@@ -16,7 +16,7 @@ _PACKAGE = Path(__file__).parent
 
 @cache
 def engine_version() -> str:
-    """Sha256 over this package's files, the fonts, and the versions of the libraries.
+    """Sha256 over this package's files, the fonts, and the versions of the libraries and Pango.
 
     Raises:
         FontError: a font of the packs is not installed.
@@ -27,4 +27,13 @@ def engine_version() -> str:
         digest.update(path.name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     digest.update(repr([(name, version(name)) for name in _LIBRARIES]).encode())
+    digest.update(str(_pango_version()).encode())
     return digest.hexdigest()
+
+
+def _pango_version() -> int:
+    """Of the machine's text layout, which an upgrade of the system changes and no lock file pins."""
+    with private_fonts():
+        from weasyprint.text.ffi import pango
+
+        return int(pango.pango_version())
