@@ -32,7 +32,7 @@ def engine_version() -> str:
 
 
 def _pango_version() -> int:
-    """Of the machine's text layout, which an upgrade of the system changes and no lock file pins."""
+    """Of the machine's text layout, which a system upgrade changes and no lock file pins."""
     with private_fonts():
         from weasyprint.text.ffi import pango
 
