@@ -240,7 +240,7 @@ def _share_room(one: Box, other: Box) -> bool:
     wide = min(one.position_x + one.width, other.position_x + other.width) - max(
         one.position_x, other.position_x
     )
-    return wide > _SLACK and high > _TOUCHING * min(one.height, other.height)
+    return bool(wide > _SLACK and high > _TOUCHING * min(one.height, other.height))
 
 
 def _words(box: Box) -> str:

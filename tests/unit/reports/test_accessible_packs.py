@@ -3,31 +3,30 @@
 Of the same files: their fonts, and how large they are.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reports.layout import Laid, bind, lay_out, pdf_of
-from reports.load import build_company_review
 from reports.person.build import person_builder
 from reports.team.build import build_team
 from tests.unit.reports.accessible import complaints_about
-from tests.unit.reports.conftest import SETTINGS
-from tests.unit.reports.whole import Whole
+from tests.unit.reports.whole_packs import usual, usual_company
 
-_WHOLE = Whole({"sdr": 2, "ae": 3, "am": 2}, teams=1)
 _PAGE = 60_000  # bytes
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_no_pack_gives_reason_to_complain(language: str, tmp_path: Path) -> None:
-    pack = _WHOLE.pack(replace(SETTINGS, language=language))
+    pack = usual(language)
     build = person_builder(pack)
     people = {one: lay_out(build(one)) for one in ("ae-0001", "am-0000")}
     team = bind(lay_out(build_team(pack, "boss-0000", {})), people)
-    company = lay_out(build_company_review(pack))
-    for name, laid in {"company": company, "team": team, "person": people["ae-0001"]}.items():
+    for name, laid in {
+        "company": usual_company(language),
+        "team": team,
+        "person": people["ae-0001"],
+    }.items():
         path = tmp_path / f"{name}.pdf"
         path.write_bytes(pdf_of(laid))
         assert complaints_about(path) == [], name

@@ -13,15 +13,13 @@ import pytest
 
 from reports.format import formatter_in
 from reports.layout import bind, lay_out, pdf_of
-from reports.load import build_company_review
 from reports.marts import Marts, Record
 from reports.person.build import person_builder
 from reports.person.review import PersonReview
 from reports.roles import MAIN_METRIC
 from reports.team.build import build_team
-from tests.unit.reports.whole import Whole
+from tests.unit.reports.whole_packs import USUAL, usual, usual_company
 
-_WHOLE = Whole({"sdr": 7, "ae": 8, "am": 7})
 _BOSS = "boss-0000"
 _NEAR = 160  # letters between two cells of a row
 Cells = tuple[str, ...]
@@ -39,7 +37,7 @@ class Printed:
 
 @pytest.fixture(scope="module")
 def printed() -> Printed:
-    pack = _WHOLE.pack()
+    pack = usual("en")
     build = person_builder(pack)
     views: dict[str, PersonReview] = {
         person: build(person) for person in _below(pack.marts) if not person.startswith("boss")
@@ -48,7 +46,7 @@ def printed() -> Printed:
     team = bind(lay_out(build_team(pack, _BOSS, views)), laid)
     return Printed(
         pack.marts,
-        _text(pdf_of(lay_out(build_company_review(pack)))),
+        _text(pdf_of(usual_company("en"))),
         _text(pdf_of(team)),
         {person: _text(pdf_of(one)) for person, one in list(laid.items())[::5]},
     )
@@ -143,7 +141,7 @@ def _chain(marts: Marts) -> Iterator[Cells]:
     for row in marts.rows("chain_findings"):
         yield _name(row, "counterpart_name"), "accepted 10 of 40", _name(row)
     for row in marts.rows("ae_am"):
-        ae, am = (_WHOLE.names()[role][str(row[f"{role}_id"])] for role in ("ae", "am"))
+        ae, am = (USUAL.names()[role][str(row[f"{role}_id"])] for role in ("ae", "am"))
         yield ae, am, "12", "90,000", "80,000"
     rejected: dict[object, int] = {}
     fates: dict[object, int] = {}
@@ -155,7 +153,7 @@ def _chain(marts: Marts) -> Iterator[Cells]:
         assert isinstance(row["leads"], int)
         fates[row["fate"]] = fates.get(row["fate"], 0) + row["leads"]
     for person, leads in rejected.items():
-        yield (f"{_WHOLE.names()['ae'][str(person)]} {leads}",)
+        yield (f"{USUAL.names()['ae'][str(person)]} {leads}",)
     for leads in fates.values():
         yield (f"{leads} {leads / sum(fates.values()):.1%}",)
 
