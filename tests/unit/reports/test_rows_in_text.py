@@ -104,7 +104,7 @@ def _ranking(marts: Marts) -> Iterator[Cells]:
         elif not row["rank"]:
             yield "Too few cases", f"{_name(row)} (2)"
         else:
-            yield _name(row), _percent(row["rate_adjusted"]).removesuffix("%")
+            yield _name(row), f"{row['rate_adjusted']:.1%}".removesuffix("%")
 
 
 def _advice(marts: Marts) -> Iterator[Cells]:
