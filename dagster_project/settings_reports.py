@@ -21,13 +21,16 @@ def _is_language(value: str) -> str:
 
 
 def _are_different(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:
+        raise ValueError("no language is named; name at least one, or set `enabled: false`")
     if len(set(value)) < len(value):
         raise ValueError("a language is named twice; name each once")
     return value
 
 
 Language = Annotated[str, AfterValidator(_is_language)]
-Languages = Annotated[tuple[Language, ...], Field(min_length=1), AfterValidator(_are_different)]
+# No `min_length`: wrong languages are left out before it counts, and it would complain as well.
+Languages = Annotated[tuple[Language, ...], AfterValidator(_are_different)]
 
 
 class PackSettings(Section):

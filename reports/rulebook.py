@@ -26,7 +26,12 @@ def _rows(told: Iterable[Told]) -> Iterator[tuple[str | Number | None, ...]]:
     for one in told:
         sentence = one.text if isinstance(one, Statement) else one.sentence
         inputs = "; ".join(f"{name}={value}" for name, value in one.inputs)
-        row = (one.rule, sentence, inputs, one.n, one.threshold)
+        row = (one.rule, sentence, inputs, _count(one.n), one.threshold)
         if row not in seen:
             seen.add(row)
             yield row
+
+
+def _count(n: Number | None) -> Number | None:
+    """Marts hold counts as doubles and decimals, too; a count is whole."""
+    return None if n is None else round(n)

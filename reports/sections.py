@@ -115,7 +115,7 @@ def describe(series: Series, formatter: Formatter) -> Statement:
         formatter,
         "metric_against_target",
         _against_target(last, series, formatter, values),
-        n=last.cases,
+        n=last.cases if last.interval else None,
         **values,
     )
     span = _span(series, formatter)
