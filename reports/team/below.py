@@ -45,7 +45,7 @@ def groups_of(scope: Scope) -> tuple[GroupFigures, ...]:
     """The people's figures by role, the main role first."""
     pack = scope.pack
     return tuple(
-        GroupFigures(pack.marts, {one.person_id for one in scope.in_role(role)}, role, pack.month)
+        GroupFigures(pack, {one.person_id for one in scope.in_role(role)}, role)
         for role in scope.roles()
     )
 

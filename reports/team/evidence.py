@@ -9,7 +9,7 @@ from reports.attachments import Attachment, csv_attachment
 from reports.figures import label
 from reports.marts import Record
 from reports.records import number, words
-from reports.team.figures import GroupFigures, added_up, target_of, value_of
+from reports.team.figures import GroupFigures, added_up, value_of
 from reports.team.metrics import TEAM_METRICS
 from reports.team.scope import Scope
 
@@ -58,6 +58,6 @@ def _figures(scope: Scope, group: GroupFigures, row: Record) -> Iterator[tuple[o
             value_of([row], metric),
             added_up([row], metric.parts) if metric.whole else None,
             added_up([row], metric.whole) if metric.whole else None,
-            target_of([row], metric),
+            group.target_for([row], metric),
             words(row, "currency") if metric.unit == "amount" else None,
         )

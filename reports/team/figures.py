@@ -1,16 +1,18 @@
 """A group of people as one: counts and targets added up, rates pooled from their parts.
 
 Here belongs the arithmetic. A group is the people who are in it at the cutoff; earlier months are
-those of the same people. A month counts for who held the role in it.
+those of the same people. A month counts for who held the role in it. A role's target for a rate is
+its teams' target too.
 """
 
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
+from reports.context import PackContext
 from reports.figures import MATURE_FROM, label
 from reports.intervals import wilson
-from reports.marts import Marts, Record
+from reports.marts import Record
 from reports.model import Interval, Number, Point, Role, Series, exact
 from reports.months import thirteen_months
 from reports.records import number, quotient, total, words
@@ -21,15 +23,17 @@ from reports.texts import Texts
 class GroupFigures:
     """The figures of a group's people in one role."""
 
-    def __init__(self, marts: Marts, ids: Collection[str], role: Role, month: date) -> None:
+    def __init__(self, pack: PackContext, ids: Collection[str], role: Role) -> None:
         self.role = role
-        self.month = month
+        self.month = pack.month
+        self._pack = pack
+        self._role_targets: dict[str, dict[date, float | None]] = {}
         self._rows: dict[date, tuple[Record, ...]] = {}
-        self._months = thirteen_months(month)
+        self._months = thirteen_months(pack.month)
         for known in self._months:
             self._rows[known] = tuple(
                 row
-                for row in marts.of(f"{role}_months", "month", known)
+                for row in pack.marts.of(f"{role}_months", "month", known)
                 if words(row, "person_id") in ids and number(row, "days_in_role")
             )
 
@@ -53,11 +57,21 @@ class GroupFigures:
         return wilson(added_up(rows, metric.parts), added_up(rows, metric.whole))
 
     def target(self, metric: TeamMetric, month: date | None = None) -> Number | None:
-        """The targets added up; of a rate, their mean by what each is measured on."""
-        return target_of(self.holders(month), metric)
+        """The targets added up; of a rate the role's, or the mean by what each is measured on."""
+        return self.target_for(self.holders(month), metric, month)
+
+    def target_for(
+        self, rows: Sequence[Record], metric: TeamMetric, month: date | None = None
+    ) -> Number | None:
+        """The target of some of the month's holders; None where there are none of them."""
+        if not metric.has_role_target:
+            return target_of(rows, metric)
+        return self._role_target(metric, month or self.month) if rows else None
 
     def attainment(self, metric: TeamMetric) -> float | None:
         """Result by target, of the people who have a target."""
+        if metric.has_role_target:
+            return quotient(self.value(metric), self.target(metric))
         rows = with_target(self.holders(), metric)
         return quotient(value_of(rows, metric), target_of(rows, metric))
 
@@ -89,6 +103,13 @@ class GroupFigures:
             points=tuple(self._point(metric, month) for month in self._months),
         )
 
+    def _role_target(self, metric: TeamMetric, month: date) -> float | None:
+        """The company's target of the rate in the month, as packs of people have it."""
+        if metric.metric not in self._role_targets:
+            series = self._pack.company.series(metric.metric, "rate", self._pack.formatter.texts)
+            self._role_targets[metric.metric] = {one.month: one.target for one in series.points}
+        return self._role_targets[metric.metric].get(month)
+
     def _point(self, metric: TeamMetric, month: date) -> Point:
         value, target = self.value(metric, month), self.target(metric, month)
         return Point(
@@ -118,7 +139,7 @@ def value_of(rows: Sequence[Record], metric: TeamMetric) -> Number | None:
 
 
 def target_of(rows: Sequence[Record], metric: TeamMetric) -> Number | None:
-    """The target of these rows together."""
+    """The own targets of these rows together."""
     if not metric.target:
         return None
     if not metric.whole:

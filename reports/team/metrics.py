@@ -14,13 +14,18 @@ from reports.texts import N_
 
 @dataclass(frozen=True, slots=True)
 class TeamMetric:
-    """One figure: a sum of `parts`, or their quotient with `whole`."""
+    """One figure: a sum of `parts`, or their quotient with `whole`.
+
+    A person's own target is in the column `target`; a rate that `has_role_target` has none, but the
+    one that holds for everybody in the role.
+    """
 
     metric: str
     unit: Unit
     parts: tuple[str, ...]
     whole: tuple[str, ...] = ()
     target: str = ""
+    has_role_target: bool = False
     is_growth: bool = False
     is_of_cases: bool = False
     is_maturing: bool = False
@@ -49,6 +54,7 @@ _QUALIFIED = TeamMetric(
     "rate",
     ("leads_qualified",),
     ("leads_sent",),
+    has_role_target=True,
     is_of_cases=True,
     is_maturing=True,
 )
@@ -57,15 +63,26 @@ _ACCEPTED = TeamMetric(
     "rate",
     ("leads_accepted",),
     ("leads_accepted", "leads_rejected"),
+    has_role_target=True,
     is_of_cases=True,
     is_maturing=True,
 )
 _AMOUNT = TeamMetric("amount_won", "amount", ("amount_won",), target="amount_won_target")
 _WORKED = TeamMetric(
-    "close_rate_worked", "rate", ("deals_won",), ("deals_worked",), is_of_cases=True
+    "close_rate_worked",
+    "rate",
+    ("deals_won",),
+    ("deals_worked",),
+    has_role_target=True,
+    is_of_cases=True,
 )
 _CLOSED = TeamMetric(
-    "close_rate", "rate", ("deals_won",), ("deals_won", "deals_lost"), is_of_cases=True
+    "close_rate",
+    "rate",
+    ("deals_won",),
+    ("deals_won", "deals_lost"),
+    has_role_target=True,
+    is_of_cases=True,
 )
 _UPSELL = TeamMetric(
     "upsell_rate",

@@ -78,13 +78,14 @@ def _change(figure: TeamFigure, before: str, formatter: Formatter) -> Statement:
         "before": before,
     }
     if not any(digit in values["change"] for digit in "123456789"):
-        message = N_("%(metric)s: %(value)s, the same as in %(before)s.")
+        message = N_("%(metric)s: %(value)s, the same as in %(before)s as known now.")
     elif figure.interval is not None and _is_chance(figure):
         message = N_(
-            "%(metric)s: %(value)s, %(change)s against %(before)s, which is within chance."
+            "%(metric)s: %(value)s, %(change)s against %(before)s as known now, which is within "
+            "chance."
         )
     else:
-        message = N_("%(metric)s: %(value)s, %(change)s against %(before)s.")
+        message = N_("%(metric)s: %(value)s, %(change)s against %(before)s as known now.")
     return state(formatter, "team_metric_change", message, n=figure.cases, threshold="", **values)
 
 

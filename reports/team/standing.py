@@ -41,10 +41,17 @@ class TeamFigure:
 
     @property
     def change(self) -> Number | None:
-        """Against the month before; None where a figure is missing or has not settled yet."""
+        """Against the month before as known now; None where one is missing or not settled yet."""
         if self.value is None or self.previous is None or not self.is_mature:
             return None
         return float(self.value) - float(self.previous)
+
+    @property
+    def gap(self) -> Number | None:
+        """Against the target; None where there is none."""
+        if self.value is None or self.target is None:
+            return None
+        return float(self.value) - float(self.target)
 
     @property
     def is_below_target(self) -> bool:
@@ -85,6 +92,7 @@ def standing_of(
             pack,
             groups,
             has_bands=any(figure.band for figure in figures),
+            has_past=any(figure.previous is not None for figure in figures),
             is_mature=all(figure.is_mature for figure in figures),
         ),
     )

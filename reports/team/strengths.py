@@ -6,6 +6,7 @@ their role or probably among its best; what is within chance is no strength.
 
 from collections.abc import Iterator, Sequence
 
+from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Role, Statement
 from reports.records import number, share, words
@@ -28,16 +29,8 @@ def strengths_of(scope: Scope, figures: tuple[TeamFigure, ...]) -> tuple[Stateme
 def _figures(scope: Scope, figures: tuple[TeamFigure, ...]) -> Iterator[Statement]:
     formatter = scope.pack.formatter
     for figure in figures:
-        if figure.attainment is not None and figure.attainment >= 1:
-            yield state(
-                formatter,
-                "team_target_reached",
-                N_("%(metric)s: the target is reached, with %(attained)s of it."),
-                n=figure.cases,
-                threshold="",
-                metric=figure.label,
-                attained=formatter.value(figure.attainment, "share"),
-            )
+        if _is_target_reached(figure):
+            yield _target_reached(figure, formatter)
         if _is_above_others(figure):
             yield state(
                 formatter,
@@ -47,6 +40,36 @@ def _figures(scope: Scope, figures: tuple[TeamFigure, ...]) -> Iterator[Statemen
                 threshold="",
                 metric=figure.label,
             )
+
+
+def _target_reached(figure: TeamFigure, formatter: Formatter) -> Statement:
+    if figure.unit == "rate":
+        message = N_("%(metric)s: %(value)s; the target of %(target)s is reached.")
+        values = {
+            "value": formatter.value(figure.value, figure.unit),
+            "target": formatter.value(figure.target, figure.unit),
+        }
+    else:
+        message = N_("%(metric)s: the target is reached, with %(attained)s of it.")
+        values = {"attained": formatter.value(figure.attainment, "share")}
+    return state(
+        formatter,
+        "team_target_reached",
+        message,
+        n=figure.cases,
+        threshold="",
+        metric=figure.label,
+        **values,
+    )
+
+
+def _is_target_reached(figure: TeamFigure) -> bool:
+    """Whether the target is reached; a share of cases must do so beyond chance."""
+    if figure.attainment is None or figure.attainment < 1:
+        return False
+    if figure.interval is None or figure.target is None:
+        return True
+    return figure.interval.low >= float(figure.target)
 
 
 def _is_above_others(figure: TeamFigure) -> bool:

@@ -27,6 +27,11 @@ _UNSETTLED = N_(
     "Rates of leads have no change where under %(share)s of the leads of one of the months are "
     "decided."
 )
+_AS_KNOWN_NOW = N_(
+    "Earlier months are as known at this month’s cutoff: late decisions and late entries are in "
+    "them, which this month still lacks. The company pack compares at equal age, so the two may "
+    "differ."
+)
 
 
 def summary_of(groups: tuple[GroupFigures, ...], pack: PackContext) -> Statement:
@@ -83,12 +88,15 @@ def notes_of(
     groups: tuple[GroupFigures, ...],
     *,
     has_bands: bool,
+    has_past: bool,
     is_mature: bool,
 ) -> tuple[Statement, ...]:
     """What must be known to read the figures that are really there."""
     told = [("team_members", _MEMBERS)]
     if groups:
         told.append(("other_teams", _BAND if has_bands else _NO_BAND))
+    if has_past:
+        told.append(("team_past_as_known_now", _AS_KNOWN_NOW))
     if not is_mature:
         told.append(("team_rates_unsettled", _UNSETTLED))
     notes = (

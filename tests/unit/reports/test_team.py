@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.figures import CompanyFigures
 from reports.html import environment
 from reports.layout import lay_out
 from reports.model import Note, Statement
@@ -103,6 +104,61 @@ def test_without_targets_nothing_is_attained() -> None:
     assert (
         _plain(review.standing.summary) == "Amount won in October 2026: €11,000, without a target."
     )
+
+
+def _targeted(people: list[Made], metric: str, targets: dict[date, str]) -> TeamReview:
+    """The pack of a company that has these targets for a rate."""
+    rows = [
+        {"metric": metric, "month": month, "value": None, "numerator": None, "denominator": None,
+         "currency": None, "target": Decimal(target)}
+        for month, target in targets.items()
+    ]  # fmt: skip
+    pack = pack_of(rows_of([BOSS, *people]))
+    return build_team(replace(pack, company=CompanyFigures(rows, MONTH)), "boss", {})
+
+
+def test_a_role_s_target_for_a_rate_is_its_teams_too_month_by_month() -> None:
+    targets = {MONTH: "0.11", month_back(1): "0.10"}
+    review = _targeted([_ae("a", 8), _ae("b", 29, has_target=False)], "close_rate_worked", targets)
+
+    worked, closed = review.standing.figures[1:]
+    assert worked.target == pytest.approx(0.11)
+    assert worked.attainment == pytest.approx((3 + 10) / (27 + 90) / 0.11)
+    assert [point.target for point in worked.series.points[-3:]] == pytest.approx(
+        [None, 0.10, 0.11]
+    )
+    assert "0.1 pp above the target of 11.0%" in _plain(worked.trend)
+    assert review.standing.picture is not None
+    assert [point.target for point in review.standing.picture.series.points] == [
+        point.target for point in worked.series.points
+    ]
+    assert (closed.target, closed.attainment) == (None, None)
+    (attachment,) = review.attachments
+    lines = [one for one in attachment.content.splitlines() if ",close_rate_worked," in one]
+    assert [line.split(",")[-2] for line in lines] == ["0.11", "0.11"]
+
+
+def test_a_target_of_a_rate_is_for_nobody_where_nobody_held_the_role() -> None:
+    review = _targeted([_ae("a", months=0)], "close_rate_worked", {MONTH: "0.11"})
+
+    assert review.standing.figures[1].target is None
+
+
+@pytest.mark.parametrize(("target", "is_told"), [("0.10", False), ("0.02", True)])
+def test_a_rate_s_target_reached_by_chance_is_no_strength(target: str, *, is_told: bool) -> None:
+    review = _targeted([_ae("a", 30, has_target=False)], "close_rate_worked", {MONTH: target})
+
+    assert (review.standing.figures[1].gap or 0) > 0
+    assert ("team_target_reached" in [one.rule for one in review.strengths]) is is_told
+
+
+def test_earlier_months_are_said_to_be_as_known_now() -> None:
+    alone, review = _review([_ae("a", months=1)]), _review([_ae("a")])
+
+    assert "Month before, as known now" in _html(review)
+    rules = [[note.rule for note in one.standing.notes] for one in (alone, review)]
+    assert ["team_past_as_known_now" in told for told in rules] == [False, True]
+    assert any("pack compares at equal age" in note.text for note in review.standing.notes)
 
 
 def _other_teams(count: int) -> Callable[[Rows], None]:
@@ -255,8 +311,8 @@ def test_who_came_is_named_and_who_left_is_counted() -> None:
 def test_a_rate_that_moved_within_chance_is_said_to_have() -> None:
     changes = [_plain(change) for change in _review([_ae("a")]).since.changes]
 
-    assert changes[0] == "Amount won: €11,000, +€1,000 against September 2026."
-    assert changes[1].endswith("against September 2026, which is within chance.")
+    assert changes[0] == "Amount won: €11,000, +€1,000 against September 2026 as known now."
+    assert changes[1].endswith("against September 2026 as known now, which is within chance.")
 
 
 def test_unsettled_rates_of_leads_are_not_compared() -> None:
