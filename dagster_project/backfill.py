@@ -72,6 +72,8 @@ def backfill(
         console.print(f"{month}        revision {revision}, {_ending(month, marts)}; {packs}")
     console.print(f"Marts          {escape(str(home.marts))} ({marts['dagster/row_count']:,} rows)")
     console.print(f"Reviews        {escape(str(home.reports(first, 1).parents[1]))} (none mailed)")
+    for line in outcome.metadata["reviews/person_packs"]["notes_without_pack"]:
+        console.print(f"Not printed    {escape(line)}")
 
 
 def _revisions(marts: Mapping[str, Any]) -> dict[str, int]:

@@ -113,6 +113,8 @@ def close_month(
     console.print(f"Marts          {escape(str(home.marts))} ({marts['dagster/row_count']:,} rows)")
     for kind in ("company_pack", "team_packs", "person_packs"):
         _print_packs(console, outcome.metadata[f"reviews/{kind}"])
+    for line in outcome.metadata["reviews/person_packs"]["notes_without_pack"]:
+        console.print(f"Not printed    {escape(line)}")
 
 
 def _print_packs(console: "Console", packs: Mapping[str, Any]) -> None:
@@ -120,10 +122,17 @@ def _print_packs(console: "Console", packs: Mapping[str, Any]) -> None:
     if not packs["documents"]:
         return
     more = f", and {packs['documents'] - 1} more" if packs["documents"] > 1 else ""
-    kept = f", {packs['kept']} kept as they were" if packs["kept"] else ""
+    kept = _kept(packs["kept"])
     console.print(
         f"Review         {escape(str(packs['path']))}{more} ({packs['pages']} pages{kept})"
     )
+
+
+def _kept(count: int) -> str:
+    """How many packs had nothing new to say; nothing where all were rendered."""
+    if not count:
+        return ""
+    return "; 1 pack kept as it was" if count == 1 else f"; {count} packs kept as they were"
 
 
 def _check_named_drop(folder: str, settings: Settings) -> None:

@@ -40,7 +40,12 @@ def run_checks(config: Path | None, home: Home) -> list[Finding]:
 
 
 def _with_packages(config: Path | None, home: Home) -> Iterator[Finding]:
-    from dagster_project.checkup.configuration import check_mail, check_settings, check_sources
+    from dagster_project.checkup.configuration import (
+        check_mail,
+        check_notes,
+        check_settings,
+        check_sources,
+    )
     from dagster_project.checkup.work_folder import (
         check_disk,
         check_home,
@@ -55,6 +60,9 @@ def _with_packages(config: Path | None, home: Home) -> Iterator[Finding]:
         today = datetime.now(settings.company.zone).date()
         yield check_time_zones(settings.company.time_zone, today)
         yield from check_sources(settings, home)
+        notes = check_notes(settings)
+        if notes is not None:
+            yield notes
         yield from check_mail(settings, home)
     yield check_home(home)
     yield check_disk(home)

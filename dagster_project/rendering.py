@@ -5,7 +5,7 @@ Here belong the order of steps that survives a crash, and the record of what was
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from dagster_project.dbt_project import PROJECT_DIR
 from dagster_project.errors import ReviewsError
 from dagster_project.settings import Settings
 from reports.marts import read_marts
+from reports.notes import notes_without_pack
 from reports.packs import Choices, Document, Failure, Unit, count_documents, recipe_of, units_of
 from reports.units import Result
 from reports.version import engine_version
@@ -30,6 +31,8 @@ from reports.workers import render_units
 
 # How a pack is called where its file's folder is.
 KINDS = {"company": "company", "teams": "team", "people": "person"}
+# Of notes that are in no pack: how many ids are told, and how much of each.
+_IDS_SHOWN, _ID_SHOWN = 20, 40
 
 
 class PacksFailedError(ReviewsError):
@@ -44,11 +47,15 @@ class Packs:
         files: what the manifest says of each file, by name.
         kept: names of those that were there before.
         failed: what could not be made, and why.
+        unseen: ids of whom the month's notes are about who is in none of its packs.
+        told: what is said of those notes; empty where there are none.
     """
 
     files: dict[str, Entry] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
     failed: dict[str, str] = field(default_factory=dict)
+    unseen: tuple[str, ...] = ()
+    told: str = ""
 
     @property
     def count(self) -> int:
@@ -103,6 +110,7 @@ def render_month(
     units = work.left(units_of(marts, month, choices))
     render_units(units, folder, workers=workers, tell=work.note)
     packs = work.packs
+    packs.unseen = notes_without_pack(marts, month, choices)
     finish_packs(
         folder,
         {
@@ -110,9 +118,26 @@ def render_month(
             "recipe": recipe,
             "files": _sorted(packs.files),
             "failed": _sorted(packs.failed),
+            "notes_without_pack": packs.unseen,
         },
     )
     return packs
+
+
+def told_unseen(month: str, ids_unseen: Sequence[str], choices: Choices, file: str) -> str:
+    """Which notes of a month are printed nowhere, and what to do; empty where all are printed."""
+    if not ids_unseen:
+        return ""
+    count = len(ids_unseen)
+    notes = f"{count} note{'' if count == 1 else 's'} of {month} {'is' if count == 1 else 'are'}"
+    if not choices.team and not choices.person:
+        return f"{notes} in no pack: reports.team and reports.person are switched off"
+    ids = ", ".join(
+        one if len(one) <= _ID_SHOWN else f"{one[:_ID_SHOWN]}…" for one in ids_unseen[:_IDS_SHOWN]
+    )
+    more = f" and {count - _IDS_SHOWN} more" if count > _IDS_SHOWN else ""
+    check = "check the id" if count == 1 else "check the ids"
+    return f"{notes} about nobody who is in a pack: {ids}{more}; {check} in {file}"
 
 
 def _sorted(values: Mapping[str, object]) -> dict[str, object]:

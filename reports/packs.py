@@ -121,6 +121,16 @@ def count_documents(marts: Marts, month: date, choices: Choices) -> int:
     )
 
 
+def people_shown(marts: Marts, month: date, choices: Choices) -> frozenset[str]:
+    """Ids of whom a pack is about, or whose manager has one, in which their notes are printed."""
+    roster = roster_of(marts, next_month(month))
+    people = list(roster.sellers()) if choices.person else []
+    if choices.team:
+        for manager in managers_of_sellers(roster):
+            people += roster.direct_reports(manager.person_id)
+    return frozenset(person.person_id for person in people)
+
+
 def build_documents(marts: Marts, month: date, choices: Choices) -> list[Document | Failure]:
     """All packs of a month at once; for a company of some hundred people at most."""
     return [document for unit in units_of(marts, month, choices) for document in unit]

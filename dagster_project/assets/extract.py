@@ -22,6 +22,7 @@ from dagster_project.dbt_project import PROJECT_DIR
 from dagster_project.errors import UsageError
 from dagster_project.months import format_month
 from dagster_project.partitions import months_of
+from dagster_project.report_settings import check_notes
 from dagster_project.resources import Progress, Workspace, WriterLock
 
 QUARANTINED = "quarantined"
@@ -108,6 +109,7 @@ def build_extract(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         home, settings = workspace.paths, workspace.settings()
         if config.drop is not None and config.restate:
             raise UsageError("give `drop` or `restate`, not both: the one names the drop to take.")
+        check_notes(settings)
         months = months_of(context.partition_keys)
         progress.step(f"Extracting the drop for {_span([format_month(m) for m in months])}")
         start_build(home)

@@ -13,7 +13,7 @@ import dagster as dg
 from dagster_project.assets.common import SINGLE_RUN
 from dagster_project.assets.publish import PUBLISHED
 from dagster_project.closing.build import read_publication
-from dagster_project.closing.rendered import rendered_packs
+from dagster_project.closing.rendered import known_unseen, rendered_packs
 from dagster_project.months import format_month
 from dagster_project.rendering import (
     Packs,
@@ -21,11 +21,13 @@ from dagster_project.rendering import (
     kind_of_file,
     packs_recipe,
     render_month,
+    told_unseen,
 )
-from dagster_project.report_settings import pack_choices
+from dagster_project.report_settings import notes_of, pack_choices
 from dagster_project.resources import Progress, Workspace, WriterLock
+from dagster_project.settings import Settings
 from reports.errors import ReportError
-from reports.notes import read_notes
+from reports.packs import Choices
 
 COMPANY_PACK = dg.AssetKey(["reviews", "company_pack"])
 # Per kind of pack: its asset, and what that is.
@@ -93,15 +95,15 @@ def _render(run_id: str, workspace: Workspace, progress: Progress) -> dict[Path,
     """
     home, settings = workspace.paths, workspace.settings()
     published = read_publication(home, run_id)
-    notes = read_notes(settings.reports.notes) if settings.reports.notes else ()
-    choices = pack_choices(settings, notes)
+    choices = pack_choices(settings, notes_of(settings))
     recipe = packs_recipe(choices, settings)
     months: dict[Path, Packs] = {}
     for month, revision in published.revisions.items():
         folder, name = home.reports(month, revision), format_month(month)
         files = rendered_packs(folder, recipe) if month in published.unchanged else None
         if files is not None:
-            months[folder] = Packs(files=files, kept=set(files))
+            months[folder] = Packs(files, kept=set(files), unseen=known_unseen(folder))
+            _tell_unseen(months[folder], name, choices, settings, progress)
             continue
         progress.step(f"Rendering the packs of {name}")
         try:
@@ -119,7 +121,18 @@ def _render(run_id: str, workspace: Workspace, progress: Progress) -> dict[Path,
         months[folder] = made
         if made.kept:
             progress.step(f"Kept {len(made.kept)} of {made.count} packs of {name} as they were")
+        _tell_unseen(made, name, choices, settings, progress)
     return months
+
+
+def _tell_unseen(
+    made: Packs, month: str, choices: Choices, settings: Settings, progress: Progress
+) -> None:
+    """Notes that are in no pack are told as a step, and kept for the run's last words."""
+    file = settings.reports.notes
+    made.told = told_unseen(month, made.unseen, choices, file.name if file else "")
+    if made.told:
+        progress.step(made.told)
 
 
 def _metadata(kind: str, months: Mapping[Path, Packs]) -> dict[str, Any]:
@@ -144,6 +157,8 @@ def _metadata(kind: str, months: Mapping[Path, Packs]) -> dict[str, Any]:
     if kind == "company":
         packs = {str(p): {"pages": e["pages"], "sha256": e["sha256"]} for p, e in files.items()}
         found["packs"] = dg.MetadataValue.json(packs)
+    if kind == "person":
+        found["notes_without_pack"] = [made.told for made in months.values() if made.told]
     return found
 
 

@@ -38,6 +38,11 @@ def rendered_packs(folder: Path, recipe: str) -> dict[str, Entry] | None:
     return files if files and all(is_intact(folder, name, files[name]) for name in files) else None
 
 
+def known_unseen(folder: Path) -> tuple[str, ...]:
+    """Ids of whom notes were about who was in none of a folder's packs."""
+    return tuple((_read(folder / MANIFEST) or {}).get("notes_without_pack", ()))
+
+
 def known_files(folder: Path) -> dict[str, Entry]:
     """What was rendered to a folder by name, also by a run that did not finish; newest last."""
     found: dict[str, Entry] = {}

@@ -12,7 +12,12 @@ import trustme
 from click.testing import CliRunner
 
 from dagster_project.checkup import machine
-from dagster_project.checkup.configuration import check_mail, check_settings, check_sources
+from dagster_project.checkup.configuration import (
+    check_mail,
+    check_notes,
+    check_settings,
+    check_sources,
+)
 from dagster_project.checkup.finding import Finding
 from dagster_project.checkup.machine import (
     check_font_subsetting,
@@ -26,7 +31,13 @@ from dagster_project.cli import main
 from dagster_project.closing.lock import writer_lock
 from dagster_project.doctor import render_findings, run_checks
 from dagster_project.home import Home
-from dagster_project.settings import MailSettings, Settings, SmtpSettings, SourceSettings
+from dagster_project.settings import (
+    MailSettings,
+    ReportSettings,
+    Settings,
+    SmtpSettings,
+    SourceSettings,
+)
 from tests.unit.delivery.servers import ENVIRONMENT, Mailbox, free_port, mail_server
 
 TODAY = date(2026, 11, 2)
@@ -175,6 +186,23 @@ def test_drops_are_counted(tmp_path: Path) -> None:
     assert drops.status == "ok"
     assert drops.found.startswith("2 drops in ")
     assert drops.found.endswith("newest 2026-11-01")
+
+
+def test_notes_are_counted_and_every_wrong_row_of_them_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "notes.csv"
+    settings = Settings(reports=ReportSettings(notes=path))
+    assert check_notes(Settings()) is None
+    missing = check_notes(settings)
+    path.write_text("person,month,text\np,2026-10,Well done\n")
+    assert check_notes(settings) == Finding("ok", "Notes", f"1 note in {path}")
+    path.write_text("person,month,text\np,Oct,x\n,2026-10,x\n")
+    wrong = check_notes(settings)
+    assert missing is not None
+    assert wrong is not None
+    assert (missing.status, wrong.status) == ("fail", "fail")
+    assert "cannot be read" in missing.found
+    assert "has 2 wrong rows" in wrong.found
+    assert "  - line 3: found no person" in render_findings([wrong])
 
 
 def _mail(smtp: SmtpSettings, **changes: object) -> Settings:

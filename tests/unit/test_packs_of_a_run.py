@@ -1,9 +1,14 @@
 """What a run says of its packs: counted by kind, and each failure with its cause."""
 
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from dagster_project.assets.reviews import _metadata, _told
 from dagster_project.closing.rendered import Entry
+from dagster_project.commands import _print_packs
+from dagster_project.console import a_console
 from dagster_project.rendering import Packs, kind_of_file
 
 FOLDER = Path("/home/reports/2026-10/r1")
@@ -42,3 +47,20 @@ def test_of_many_failures_the_first_are_told_and_the_rest_counted() -> None:
     assert text.startswith("25 of 25 packs")
     assert text.count("no rows") == 20
     assert "and 5 more" in text
+
+
+def test_notes_in_no_pack_are_told_with_the_packs_of_people() -> None:
+    months = {FOLDER: replace(_packs(), told="1 note of 2026-10"), FOLDER / "other": _packs()}
+    assert _metadata("person", months)["notes_without_pack"] == ["1 note of 2026-10"]
+    assert "notes_without_pack" not in _metadata("team", months)
+
+
+def test_packs_that_were_kept_are_not_taken_for_pages(capsys: pytest.CaptureFixture[str]) -> None:
+    for kept in (0, 1, 92):
+        packs = {"documents": 93, "path": "a.pdf", "pages": 188, "kept": kept}
+        _print_packs(a_console(), packs)
+    assert [line.partition("(")[2] for line in capsys.readouterr().out.splitlines()] == [
+        "188 pages)",
+        "188 pages; 1 pack kept as it was)",
+        "188 pages; 92 packs kept as they were)",
+    ]

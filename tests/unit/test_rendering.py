@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from dagster_project.closing.rendered import MANIFEST, is_rendered
+from dagster_project.closing.rendered import MANIFEST, is_rendered, known_unseen
 from dagster_project.home import Home
-from dagster_project.rendering import Packs, render_month
+from dagster_project.rendering import Packs, render_month, told_unseen
 from reports.errors import SnapshotError
 from reports.marts import Marts
+from reports.model import Note
 from reports.names import slug
 from reports.packs import Choices
 from tests.unit.reports.people import MONTH
@@ -149,3 +150,31 @@ def test_marts_that_cannot_be_read_leave_the_packs_alone(
     with pytest.raises(SnapshotError):
         month.render()
     assert is_rendered(month.home, MONTH, 1)
+
+
+def test_notes_that_are_in_no_pack_are_known_also_when_all_packs_are_kept(month: Month) -> None:
+    notes = tuple(Note(one, MONTH, "Well done.") for one in (person_id("ae"), "typo"))
+    noted = replace(PERSONS, settings=replace(SETTINGS, notes=notes))
+    assert month.render(noted).unseen == ("typo",)
+    assert month.render(noted).unseen == known_unseen(month.folder) == ("typo",)
+    assert month.render().unseen == known_unseen(month.folder) == ()
+
+
+def test_notes_that_are_in_no_pack_are_told_by_id() -> None:
+    def told(*ids: str, choices: Choices = PERSONS) -> str:
+        return told_unseen("2026-10", ids, choices, "notes.csv")
+
+    assert told() == ""
+    assert (
+        told("a")
+        == "1 note of 2026-10 is about nobody who is in a pack: a; check the id in notes.csv"
+    )
+    assert told("a", "b") == (
+        "2 notes of 2026-10 are about nobody who is in a pack: a, b; check the ids in notes.csv"
+    )
+    many = told("x" * 1000, *(f"p-{number}" for number in range(24)))
+    assert f"{'x' * 40}…, p-0, " in many
+    assert "p-18 and 5 more; check the ids" in many
+    assert told("a", choices=Choices(SETTINGS, company=("en",))) == (
+        "1 note of 2026-10 is in no pack: reports.team and reports.person are switched off"
+    )
