@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from reports.charts.letters import width
 from reports.format import Formatter, formatter_in
 from reports.role_table import Table
 from reports.sparks import sparkline
@@ -21,6 +22,8 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _PAGE, _INTERVAL, _DIGIT, _AIR, _NAME = 180.0, (15.5, 14.5), 1.58, 2.0, 30.0
 _NAME_AT_MOST = 52.0
 _FONT_PT = 8.5
+# Of the headings: their size, and how many letters a word must have to be broken.
+_HEAD_PT, _BREAKABLE, _MM_PER_PT = 7.0, 10, 25.4 / 72
 
 
 class Layout(NamedTuple):
@@ -39,7 +42,8 @@ def table_layout(table: Table, formatter: Formatter) -> Layout:
     bar = None
     for index, column in enumerate(table.columns):
         texts = (formatter.value(row.cells[index].value, column.unit) for row in table.rows)
-        widths.append(max(column.width, _AIR + _DIGIT * max(map(len, texts), default=0)))
+        number = _AIR + _DIGIT * max(map(len, texts), default=0)
+        widths.append(max(column.width, number, _heading(column.label)))
         if column.has_interval:
             widths += _INTERVAL
             bar = len(widths) - 1
@@ -52,6 +56,16 @@ def table_layout(table: Table, formatter: Formatter) -> Layout:
         shares=tuple(round(100 * width / whole, 3) for width in widths),
         font_pt=round(_FONT_PT * min(1.0, _PAGE / whole), 2),
     )
+
+
+def _heading(label: str) -> float:
+    """Millimetres that a heading needs so that no short word breaks; long ones need about half."""
+    parts = label.replace("-", "- ").split()
+    kept = (
+        part if len(part) < _BREAKABLE else part[: min(len(part) // 2 + 1, _BREAKABLE - 1)] + "-"
+        for part in parts
+    )
+    return _AIR + 0.3 + _MM_PER_PT * max((width(part, _HEAD_PT) for part in kept), default=0.0)
 
 
 def percent(share: float) -> str:

@@ -90,8 +90,8 @@ def _lines(review: CompanyReview, formatter: Formatter) -> Iterator[str]:
 
 def _headline(head: Headline, formatter: Formatter) -> Iterator[str]:
     yield formatter.texts.say(
-        "%(metric)s: %(value)s (target %(target)s; month before at equal age %(previous)s, "
-        "%(change)s)",
+        "%(metric)s: %(value)s (target %(target)s; month before, as known at its end: "
+        "%(previous)s, %(change)s)",
         metric=head.label,
         value=formatter.value(head.value, head.unit, head.currency),
         target=formatter.value(head.target, head.unit, head.currency),

@@ -113,6 +113,12 @@ _SDR = RoleSpec(
             "90%% interval, the dot the rate itself, the thin line that of everybody in the role."
         ),
         N_("Acceptance rate: accepted out of accepted and rejected leads; undecided stay out."),
+        N_(
+            "Qualified per call does not follow from the line: it divides the leads that became "
+            "qualified in the month, whenever they were sent, by the month’s calls; “Qualified” "
+            "counts the leads sent in the month. A lead becomes qualified when it meets the last "
+            "criterion."
+        ),
     ),
 )
 _AE = RoleSpec(

@@ -24,7 +24,7 @@ class Kind:
 
     Attributes:
         family: share of cases, events per hundred, or growth of amounts.
-        cases: what the denominator counts, for readers.
+        cases: what the denominator counts, for readers; `%(months)s` is the window's length.
         heading: the metric with its unit; `%(metric)s` is its name.
         with_unit: a value with its unit; `%(value)s` is the number.
         is_higher_better: False where rising means fewer.
@@ -64,6 +64,8 @@ class Kind:
 
 
 _ACCOUNTS = N_("accounts at the start of a month, added up over the months")
+# Two ratings count them over windows of different lengths.
+_REJECTED = N_("rejected leads of %(months)s months that others closed")
 _MONTHLY = N_("%(metric)s, of a month")
 _KINDS: Mapping[str, Kind] = {
     "lead_rate": Kind(
@@ -84,14 +86,10 @@ _KINDS: Mapping[str, Kind] = {
     "close_rate_cohort": Kind("share", N_("deals created")),
     "lead_yield": Kind("share", N_("leads received")),
     "accepted_lead_win_rate": Kind("share", N_("accepted leads whose deal is decided")),
-    "rejected_lead_win_rate": Kind(
-        "share", N_("rejected leads that others closed"), is_higher_better=False
-    ),
+    "rejected_lead_win_rate": Kind("share", _REJECTED, is_higher_better=False),
     "decided_within_sla": Kind("share", N_("decisions due")),
     # The share of the rejected leads that others won: what ranks the decisions, less is better.
-    "decision_quality": Kind(
-        "share", N_("rejected leads that others closed"), is_higher_better=False
-    ),
+    "decision_quality": Kind("share", _REJECTED, is_higher_better=False),
     "account_retention": Kind("share", _ACCOUNTS, _MONTHLY),
     "account_expansion": Kind("share", _ACCOUNTS, _MONTHLY),
     "net_retention": Kind(

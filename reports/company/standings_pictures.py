@@ -19,7 +19,7 @@ from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Statement
 from reports.people import display_name
-from reports.records import flag, number, share, words
+from reports.records import number, share
 from reports.statements import state
 from reports.texts import N_
 
@@ -37,7 +37,7 @@ _FEWEST = 2  # people: one alone has nobody to be compared with
 
 def caterpillar(one: Rated, role: str, formatter: Formatter) -> CaterpillarPicture | None:
     """Everybody's adjusted rate and interval, highest first; None for a single person."""
-    rows = [row for row in map(_interval_row, one.rows) if row is not None]
+    rows = [made for row in one.rows if (made := _interval_row(row, one.role_rate)) is not None]
     if len(rows) < _FEWEST or one.kind.family != "share":
         return None
     rows.sort(key=lambda row: (-row.value, row.label))
@@ -46,14 +46,14 @@ def caterpillar(one: Rated, role: str, formatter: Formatter) -> CaterpillarPictu
         title=formatter.texts.say(
             "%(metric)s: everybody in the role, %(months)s months, 90%% intervals",
             metric=one.label,
-            months=_window(one, formatter),
+            months=one.months(formatter),
         ),
         alt=_against_role(one, rows, formatter),
         note=formatter.texts.say(
             "Dot: the rate with the role’s usual mix of cases, pulled towards the role’s rate the "
-            "more the fewer cases there are. Triangle: a star, or further off than chance explains "
-            "among so many people. n: %(cases)s.",
-            cases=formatter.texts.say(one.kind.cases),
+            "more the fewer cases there are. Triangle: the interval lies wholly above or wholly "
+            "below the role’s rate. n: %(cases)s.",
+            cases=one.cases(formatter),
         ),
         unit="rate",
         rows=tuple(rows),
@@ -64,16 +64,20 @@ def caterpillar(one: Rated, role: str, formatter: Formatter) -> CaterpillarPictu
     )
 
 
-def _interval_row(row: Record) -> CaterpillarRow | None:
+def _interval_row(row: Record, role_rate: float | None) -> CaterpillarRow | None:
     value = share(row, "rate_adjusted")
     low, high = share(row, "interval_low"), share(row, "interval_high")
     if value is None or low is None or high is None:
         return None
-    outlier = words(row, "outlier")
-    mark: Mark = "below" if outlier == "below" else ""
-    if outlier == "above" or flag(row, "is_star"):
-        mark = "above"
+    mark = _side(low, high, role_rate)
     return CaterpillarRow(display_name(row), value, low, high, number(row, "denominator"), mark)
+
+
+def _side(low: float, high: float, role_rate: float | None) -> Mark:
+    """What a reader sees of the interval; the finding counts the same marks."""
+    if role_rate is None:
+        return ""
+    return "above" if low > role_rate else "below" if high < role_rate else ""
 
 
 def _against_role(one: Rated, rows: Sequence[CaterpillarRow], formatter: Formatter) -> Statement:
@@ -87,7 +91,8 @@ def _against_role(one: Rated, rows: Sequence[CaterpillarRow], formatter: Formatt
             metric=one.label,
             people=formatter.count(len(rows)),
         )
-    between = sum(row.low <= one.role_rate <= row.high for row in rows)
+    marks = [row.mark for row in rows]
+    between = marks.count("")
     return state(
         formatter,
         "intervals_against_role",
@@ -96,8 +101,8 @@ def _against_role(one: Rated, rows: Sequence[CaterpillarRow], formatter: Formatt
         metric=one.label,
         people=formatter.count(len(rows)),
         rate=one.kind.value(one.role_rate, formatter),
-        above=formatter.count(sum(row.low > one.role_rate for row in rows)),
-        below=formatter.count(sum(row.high < one.role_rate for row in rows)),
+        above=formatter.count(marks.count("above")),
+        below=formatter.count(marks.count("below")),
         between=formatter.count(between),
     )
 
@@ -116,14 +121,14 @@ def funnel(one: Rated, role: str, formatter: Formatter) -> FunnelPicture | None:
         title=formatter.texts.say(
             "%(metric)s by number of cases, %(months)s months",
             metric=one.label,
-            months=_window(one, formatter),
+            months=one.months(formatter),
         ),
         alt=_against_chance(one, points, center, wide, formatter),
         note=_funnel_note(wide, formatter),
         points=tuple(sorted(points, key=lambda point: (point.n, point.label))),
         limits=limits,
         center=center,
-        n_label=formatter.texts.say("n: %(cases)s", cases=formatter.texts.say(one.kind.cases)),
+        n_label=formatter.texts.say("n: %(cases)s", cases=one.cases(formatter)),
     )
 
 
@@ -173,7 +178,3 @@ def _funnel_note(wide: float, formatter: Formatter) -> str:
         "explains; named: outside of the outer ones.",
         wider=formatter.rate(wide**0.5 - 1, 0),
     )
-
-
-def _window(one: Rated, formatter: Formatter) -> str:
-    return formatter.count(number(one.of_all, "window_months"))

@@ -53,6 +53,14 @@ class Rated:
         """One person's row."""
         return self.by_person.get(person_id)
 
+    def months(self, formatter: Formatter) -> str:
+        """How many months the rating looks at."""
+        return formatter.count(number(self.of_all, "window_months"))
+
+    def cases(self, formatter: Formatter) -> str:
+        """What the denominators count, for readers."""
+        return formatter.texts.say(self.kind.cases, months=self.months(formatter))
+
 
 @dataclass(frozen=True, slots=True)
 class Ratings:

@@ -70,7 +70,7 @@ def _findings(one: Rated, formatter: Formatter) -> list[Statement]:
         found.append(_about("too_recent_data", message, one, young, formatter))
     if none and len(none) == len(one.rows):
         message = N_("Nobody in the role has a case (%(cases)s).")
-        cases = formatter.texts.say(one.kind.cases)
+        cases = one.cases(formatter)
         found.append(state(formatter, "no_data", message, n=len(none), cases=cases))
     elif none:
         message = N_("No case at all (%(cases)s): %(names)s.")
@@ -85,7 +85,7 @@ def _short(one: Rated, rows: Sequence[Record], needed: int, formatter: Formatter
         N_("Too few cases (%(cases)s; about %(needed)s would do): %(names)s."),
         n=len(rows),
         threshold=N_("about %(needed)s %(cases)s"),
-        cases=formatter.texts.say(one.kind.cases),
+        cases=one.cases(formatter),
         needed=formatter.count(needed),
         names=_names(rows, formatter),
     )
@@ -105,7 +105,7 @@ def _about(
         rule,
         message,
         n=len(rows),
-        cases=formatter.texts.say(one.kind.cases),
+        cases=one.cases(formatter),
         names=_names(rows, formatter, with_cases=with_cases and one.kind.family != "growth"),
     )
 

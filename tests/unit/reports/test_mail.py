@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from reports.company.review import CompanyReview
+from reports.html import pack_html
 from reports.mail import MailBody, company_mail
 from reports.model import Statement
 from tests.unit.reports.conftest import SETTINGS, Loader
@@ -88,8 +89,17 @@ def test_names_are_escaped_in_the_html(mail: MailBody) -> None:
 
 def test_a_missing_figure_is_a_dash_in_both_bodies(load: Loader) -> None:
     mail = company_mail(load(Company(names={})))
-    assert "Amount won: – (target –; month before at equal age –, –)" in mail.text
+    assert "Amount won: – (target –; month before, as known at its end: –, –)" in mail.text
     assert "–" in mail.html
+
+
+def test_the_month_before_is_called_what_the_pdf_calls_it(
+    mail: MailBody, review: CompanyReview
+) -> None:
+    words = "month before, as known at its end"
+    for body in (mail.text, mail.html, pack_html(review)):
+        assert words in _plain(body).lower()
+        assert "month before at equal age" not in _plain(body).split("Since last month")[0]
 
 
 def test_a_quiet_month_says_so(review: CompanyReview) -> None:

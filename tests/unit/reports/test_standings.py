@@ -290,16 +290,41 @@ def test_where_everybody_has_data_the_list_is_one_sentence() -> None:
     )
 
 
-def test_intervals_stand_highest_first_and_mark_who_stands_out() -> None:
+def test_intervals_stand_highest_first_and_mark_who_lies_wholly_beside_the_roles_rate() -> None:
     ratings = Ratings()
-    ratings.rows["qualified_lead_rate"][5]["outlier"] = "below"
+    rows = ratings.rows["qualified_lead_rate"]
+    rows[0] |= {"interval_low": 0.41}
+    rows[4] |= {"interval_high": 0.4, "outlier": "below"}
+    rows[5] |= {"interval_high": 0.39}
     picture = _standings(ratings).caterpillar
     assert picture is not None
     assert [row.mark for row in picture.rows] == ["above", "", "", "", "", "below"]
     values = [row.value for row in picture.rows]
     assert values == sorted(values, reverse=True)
     assert picture.reference == 0.4
-    assert "6 people" in str(picture.alt)
+    assert "4 of 6 people" in str(picture.alt)
+    assert "wholly above it: 1, wholly below it: 1" in str(picture.alt)
+    assert "Triangle: the interval lies wholly above or wholly below" in picture.note
+
+
+def test_where_no_interval_lies_beside_the_roles_rate_nobody_is_marked_not_even_a_star() -> None:
+    ratings = Ratings()
+    ratings.rows["qualified_lead_rate"][0] |= {"outlier": "above", "is_star": True}
+    picture = _standings(ratings).caterpillar
+    assert picture is not None
+    assert {row.mark for row in picture.rows} == {""}
+    assert "nobody’s interval lies wholly above or below" in str(picture.alt)
+
+
+def test_two_ratings_of_rejected_leads_say_over_how_many_months_they_count() -> None:
+    ratings = Ratings(role="ae", metrics=("decision_quality", "rejected_lead_win_rate"))
+    ratings.of_all["decision_quality"] = {"window_months": 24}
+    for metric in ratings.of_all.keys() | {"rejected_lead_win_rate"}:
+        few = {"rank": None, "is_star": False, "unranked_reason": "too_few_data", "denominator": 3}
+        ratings.rows[metric][0] |= {**few, "information": 0.5}
+    said = _texts(_standings(ratings).unranked)
+    assert "(rejected leads of 24 months that others closed; about 50 would do)" in said
+    assert "(rejected leads of 12 months that others closed; about " in said
 
 
 def test_a_funnel_names_who_is_outside_of_the_outer_limits() -> None:
