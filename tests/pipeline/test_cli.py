@@ -59,6 +59,19 @@ def test_bad_usage_ends_with_two_and_says_why(
     assert not list(tmp_path.iterdir())
 
 
+def test_wrong_notes_are_told_before_a_drop_is_even_looked_for(tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").write_text("person,month,text\np,Oct,x\n,2026-10,x\n")
+    config = tmp_path / "reviews.yaml"
+    config.write_text("reports: {notes: notes.csv}\n")
+    home = str(tmp_path / "home")
+    result = _run("--home", home, "--config", str(config), "backfill", "2026-09", "2026-10")
+    assert result.exit_code == 1
+    assert "notes.csv has 2 wrong rows:" in result.output
+    assert '  - line 2: found the month "Oct"; expected year and month' in result.output
+    assert "  - line 3: found no person" in result.output
+    assert "no drop" not in result.output
+
+
 def test_a_close_without_a_drop_says_where_one_is_expected(tmp_path: Path) -> None:
     result = _run("--home", str(tmp_path), "close", "2026-10")
     assert result.exit_code == 1
