@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.assets.reviews import _metadata, _told
+from dagster_project.assets.reviews import _metadata, _tell_unseen, _told
 from dagster_project.closing.rendered import Entry
 from dagster_project.commands import _print_packs
 from dagster_project.console import a_console
 from dagster_project.rendering import Packs, kind_of_file
+from dagster_project.report_settings import pack_choices
+from dagster_project.resources import SilentProgress
+from dagster_project.settings import ReportSettings, Settings
 
 FOLDER = Path("/home/reports/2026-10/r1")
 COMPANY, TEAM, PERSON = "en/company.pdf", "de/teams/a-1.pdf", "en/people/b-2.pdf"
@@ -64,3 +67,17 @@ def test_packs_that_were_kept_are_not_taken_for_pages(capsys: pytest.CaptureFixt
         "188 pages; 1 pack kept as it was)",
         "188 pages; 92 packs kept as they were)",
     ]
+
+
+def test_notes_in_no_pack_are_told_as_a_step_with_the_file_they_are_in() -> None:
+    steps: list[str] = []
+    progress = SilentProgress()
+    settings = Settings(reports=ReportSettings(notes=Path("/etc/reviews/notes of 2026.csv")))
+    choices = pack_choices(settings)
+    made = replace(_packs(), unseen=("typo",))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(progress, "step", steps.append)
+        _tell_unseen(made, "2026-10", choices, settings, progress)
+        _tell_unseen(_packs(), "2026-10", choices, settings, progress)
+    assert steps == [made.told]
+    assert made.told.endswith("in a pack: typo; check the id in notes of 2026.csv")
