@@ -142,12 +142,12 @@ class Formatter:
 
 # Rounded, few figures of a thousand packs are different ones. Callers add 0, because -0 is the same
 # key as 0 and another text.
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _number_text(value: Decimal, pattern: str, locale: Locale) -> str:
     return _solid(format_decimal(value, _pattern(pattern), locale=locale))
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 11)
 def _rate_text(value: Decimal, digits: int, locale: Locale) -> str:
     pattern = str(locale.percent_formats[None].pattern)
     if digits:
