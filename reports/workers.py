@@ -6,13 +6,16 @@ worker that dies are told and stop no other. What a unit is made of is `packs`, 
 
 import gc
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for
 from multiprocessing.context import BaseContext
 from pathlib import Path
+from threading import Thread
 
 from reports.fonts import private_fonts
 from reports.packs import Failure, Unit, failure
@@ -143,11 +146,20 @@ def _context() -> BaseContext:
 
 def _warm_up() -> None:
     """What a worker does once: reads the styles, and takes all of it out of the collector's way."""
+    Thread(target=_end_with_parent, daemon=True).start()
     with private_fonts():
         for kind in ("person", "team"):
             styles(kind, "A4")
     gc.collect()
     gc.freeze()
+
+
+def _end_with_parent() -> None:
+    """A killed run takes its workers along: they would wait for its next unit for ever."""
+    parent = parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
 
 
 def _work(unit: Unit, folder: Path) -> list[Result]:

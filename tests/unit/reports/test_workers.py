@@ -3,6 +3,9 @@
 import hashlib
 import os
 import signal
+import subprocess
+import sys
+import time
 from dataclasses import dataclass, replace
 from multiprocessing import parent_process
 from pathlib import Path
@@ -178,3 +181,52 @@ def test_work_that_was_lost_with_a_killed_worker_is_done_again(
     assert sorted(one.name for one in results if isinstance(one, Rendered)) == sorted(
         one.name for one in documents[:2]
     )
+
+
+_RUN = """
+import sys
+from pathlib import Path
+from reports.packs import Choices, units_of
+from reports.workers import render_units
+from tests.unit.reports.people import MONTH
+from tests.unit.reports.persons import SETTINGS, Firm, firm_marts
+
+if __name__ == "__main__":
+    units = units_of(firm_marts(Firm(people=20, rows=3)), MONTH, Choices(SETTINGS, person=("en",)))
+    render_units(units, Path(sys.argv[1]), workers=2, tell=lambda _: print("told", flush=True))
+"""
+
+
+def _of_session(session: int) -> list[int]:
+    """The processes of a session, which is the fourth word after a process's name."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            _, _, fields = path.read_text(encoding="utf-8").rpartition(")")
+        except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+            continue
+        state, *_, belongs_to = fields.split()[:4]
+        if int(belongs_to) == session and state != "Z":
+            found.append(int(path.parent.name))
+    return found
+
+
+def test_a_killed_run_leaves_no_worker_behind(tmp_path: Path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(_RUN, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, script, tmp_path / "packs"],
+        cwd=Path(__file__).parents[3],
+        env=os.environ | {"PYTHONPATH": "."},
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    ) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == b"told\n"
+        assert len(_of_session(run.pid)) > 2
+        run.kill()
+    for _ in range(100):
+        if not _of_session(run.pid):
+            break
+        time.sleep(0.1)
+    assert _of_session(run.pid) == []
