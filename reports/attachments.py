@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 # OWASP, "CSV Injection": what spreadsheets take for the beginning of a formula.
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?$")
 
 
@@ -46,4 +46,5 @@ def _cell(value: object) -> object:
     """The value as it is written; a text that would be a formula is made text by an apostrophe."""
     if not isinstance(value, str):
         return value  # numbers and dates are no formulas
-    return f"'{value}" if _FORMULA.match(value) and not _NUMBER.match(value) else value
+    is_formula = value.startswith(FORMULA_STARTS) and not _NUMBER.match(value)
+    return f"'{value}" if is_formula else value

@@ -15,11 +15,10 @@ import duckdb
 
 from dagster_project.query.values import as_json, as_text
 from dagster_project.terminal import printable
+from reports.attachments import FORMULA_STARTS
 
 _PIECE = 10_000
 _ROWS_IN_A_TABLE = 10_000
-# What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class FormatError(Exception):
@@ -90,7 +89,7 @@ def write_csv(result: Result, sink: BinaryIO) -> None:
 
     def cell(value: object) -> str:
         text = as_text(value)
-        if isinstance(value, str | dict | list) and text.startswith(_FORMULA):
+        if isinstance(value, str | dict | list) and text.startswith(FORMULA_STARTS):
             text = f"'{text}"
         return printable(text) if result.to_terminal else text
 
