@@ -1,4 +1,4 @@
-"""A published snapshot as the view model of a pack.
+"""A published snapshot as the view model of the company pack.
 
 Here belongs putting a review together from the marts of one review month; the parts are built in
 the modules of their names. Nothing but published marts is read.
