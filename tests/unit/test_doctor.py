@@ -38,6 +38,7 @@ from dagster_project.settings import (
     SmtpSettings,
     SourceSettings,
 )
+from dagster_project.zones import use_pinned_zones
 from tests.unit.delivery.servers import ENVIRONMENT, Mailbox, free_port, mail_server
 
 TODAY = date(2026, 11, 2)
@@ -149,8 +150,7 @@ def test_zone_data_that_differs_from_the_databases_names_the_months(
     try:
         finding = check_time_zones("Europe/Berlin", TODAY)
     finally:
-        reset_tzpath()
-        ZoneInfo.clear_cache()
+        use_pinned_zones()
     assert finding.status == "fail"
     assert "DuckDB disagree about when" in finding.found
     assert "2026-06" in finding.found

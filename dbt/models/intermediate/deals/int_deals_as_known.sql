@@ -75,8 +75,8 @@ dated as (
 
 )
 
--- A closing that lies after the cutoff has not happened yet, whatever the stage says. Without
--- history, its stage is all that is known, and it is not the stage of the cutoff.
+-- A closing that lies after the cutoff has not happened yet, whatever the stage says: a stage that
+-- closes is not the one of an open deal, and no other is known.
 select
     drop_set,
     source,
@@ -89,7 +89,7 @@ select
     deal_type,
     -- A CRM without types sells to new customers only, as far as anybody can tell.
     coalesce(deal_type, 'new') = 'new' as is_new_business,
-    case when is_stage_restored or not is_ahead then stage end as stage,
+    case when not is_ahead then stage end as stage,
     is_closed and not is_ahead as is_closed,
     is_won and not is_ahead as is_won,
     is_split,
