@@ -5,81 +5,20 @@ code it calls, which is imported only then: `reviews --help` has to answer at on
 """
 
 import sys
-from collections.abc import Callable
-from datetime import UTC, date, datetime
-from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from dagster_project.errors import ReviewsError, UsageError
-from dagster_project.terminal import printable
-
-if TYPE_CHECKING:
-    from dagster_project.home import Home
-    from dagster_project.settings import Settings
-
-
-class _Group(click.Group):
-    """Shows a ReviewsError as its message, with its exit code, instead of a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
-        try:
-            return super().invoke(ctx)
-        except ReviewsError as error:
-            click.secho(f"error: {printable(str(error))}", fg="red", err=True)
-            ctx.exit(error.exit_code)
+from dagster_project.cli_context import (
+    Context,
+    Group,
+    chosen_month,
+    config_option,
+    show_version,
+)
 
 
-class Context:
-    """The work folder and settings file of this call."""
-
-    def __init__(self, home: Path, config: Path | None) -> None:
-        self.home_path = home
-        self.named_config = config
-
-    @property
-    def home(self) -> "Home":
-        """The names of everything below the work folder."""
-        from dagster_project.home import Home
-
-        return Home(self.home_path.resolve())
-
-    @property
-    def config(self) -> Path | None:
-        """The settings file: the named one, else the work folder's own, else none."""
-        return self.home.config(self.named_config)
-
-    def settings(self) -> "Settings":
-        """The validated settings."""
-        from dagster_project.settings import load_settings
-
-        return load_settings(self.config)
-
-
-def _config_option(function: Callable[..., None]) -> Callable[..., None]:
-    """Accepts --config after the command too."""
-
-    @click.option("--config", "late_config", type=click.Path(path_type=Path), hidden=True)
-    @click.pass_obj
-    def with_config(context: Context, /, late_config: Path | None, **arguments: object) -> None:
-        if late_config is not None:
-            context.named_config = late_config
-        function(context, **arguments)
-
-    return update_wrapper(with_config, function)
-
-
-def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        click.echo(f"reviews {version('sales-reviews')}")
-        context.exit()
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),
@@ -100,7 +39,7 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
 @click.option(
     "--version",
     is_flag=True,
-    callback=_version,
+    callback=show_version,
     expose_value=False,
     is_eager=True,
     help="Show the version and exit.",
@@ -129,7 +68,7 @@ def main(context: click.Context, home: Path, config: Path | None) -> None:
 @click.option("--people", type=click.IntRange(1, 20_000), default=48, show_default=True)
 @click.option("--seed", type=int, default=7, show_default=True)
 @click.option("--only-drop", is_flag=True, help="Write the CRM export and stop.")
-@_config_option
+@config_option
 def demo(
     context: Context, months: int, last: str | None, people: int, seed: int, only_drop: bool
 ) -> None:
@@ -137,7 +76,7 @@ def demo(
     from dagster_project.commands import close_month, send_month, write_demo_drop
     from dagster_project.demo_settings import write_demo_settings
 
-    month = _month(context, last)
+    month = chosen_month(context, last)
     write_demo_drop(
         context.home, month, months=months, people=people, seed=seed, config=context.config
     )
@@ -153,12 +92,12 @@ def demo(
 @click.option("--drop", metavar="DIR", help="Build from this folder, whatever its date.")
 @click.option("--restate", is_flag=True, help="Build from the newest drop, not the pinned one.")
 @click.option("--send", is_flag=True, help="Mail the review afterwards.")
-@_config_option
+@config_option
 def close(context: Context, month: str, drop: str | None, restate: bool, send: bool) -> None:
     """Close a month: extract, compute, check, publish, render."""
     from dagster_project.commands import close_month, send_month
 
-    chosen = _month(context, month)
+    chosen = chosen_month(context, month)
     close_month(context.home, context.config, chosen, drop=drop, restate=restate)
     if send:
         send_month(context.home, context.config, chosen, again=False)
@@ -168,18 +107,18 @@ def close(context: Context, month: str, drop: str | None, restate: bool, send: b
 @click.argument("first", metavar="FROM")
 @click.argument("last", metavar="TO")
 @click.option("--restate", is_flag=True, help="Build from the newest drop, not the pinned ones.")
-@_config_option
+@config_option
 def backfill(context: Context, first: str, last: str, restate: bool) -> None:
     """Close all months FROM .. TO (YYYY-MM) in one run; never mails."""
     from dagster_project.backfill import backfill as close_months
 
-    months = _month(context, first), _month(context, last)
+    months = chosen_month(context, first), chosen_month(context, last)
     close_months(context.home, context.config, *months, restate=restate)
 
 
 @main.command()
 @click.argument("snapshot", required=False)
-@_config_option
+@config_option
 def rollback(context: Context, snapshot: str | None) -> None:
     """Publish a former SNAPSHOT again; without one, list those that are kept."""
     from dagster_project.rollback import list_snapshots, roll_back
@@ -194,12 +133,12 @@ def rollback(context: Context, snapshot: str | None) -> None:
 @main.command()
 @click.argument("month", metavar="YYYY-MM")
 @click.option("--again", is_flag=True, help="Mail people who have been mailed this review before.")
-@_config_option
+@config_option
 def send(context: Context, month: str, again: bool) -> None:
     """Mail the review of a closed month, once per recipient."""
     from dagster_project.commands import send_month
 
-    send_month(context.home, context.config, _month(context, month), again=again)
+    send_month(context.home, context.config, chosen_month(context, month), again=again)
 
 
 @main.command()
@@ -216,7 +155,7 @@ def send(context: Context, month: str, again: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write this file instead of standard output, once the whole result is there.",
 )
-@_config_option
+@config_option
 def query(context: Context, sql: str, form: str, output: Path | None) -> None:
     """Ask the published marts, read-only: reviews query "from company_monthly limit 5".
 
@@ -245,7 +184,7 @@ def query(context: Context, sql: str, form: str, output: Path | None) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write this file. [default: published/docs.html below the work folder]",
 )
-@_config_option
+@config_option
 def docs(context: Context, output: Path | None) -> None:
     """Describe the published marts in one static page, to be opened in any browser.
 
@@ -259,7 +198,7 @@ def docs(context: Context, output: Path | None) -> None:
 
 
 @main.command()
-@_config_option
+@config_option
 def doctor(context: Context) -> None:
     """Check libraries, fonts, versions, settings, mail host and disk, and say how to mend each."""
     from dagster_project.doctor import render_findings, run_checks
@@ -297,33 +236,3 @@ def validate_statistics(
     # One demo company has few stars; a large one says more, and takes longer.
     sizes = (48,) if quick else (48, 400)
     validate(organisations or (4 if quick else 80), processes, plot, sizes)
-
-
-def _month(context: Context, text: str | None) -> date:
-    """The month that is meant; only months that are over and not before the company's first.
-
-    Raises:
-        UsageError: says which months there are.
-    """
-    from dagster_project.months import (
-        format_month,
-        last_complete_month,
-        parse_month,
-    )
-
-    company = context.settings().company
-    newest = last_complete_month(datetime.now(UTC), company.zone)
-    if text is None:
-        return newest
-    month = parse_month(text)
-    if month > newest:
-        raise UsageError(
-            f"{text} is not over in {company.time_zone}; the last complete month is "
-            f"{format_month(newest)}."
-        )
-    if month < parse_month(company.first_month):
-        raise UsageError(
-            f"{text} lies before company.first_month {company.first_month}; set an earlier one in "
-            "the settings if the CRM holds such data."
-        )
-    return month
