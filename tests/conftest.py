@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from dagster_project.zones import use_pinned_zones
+from tests.shared import made_once
 
 use_pinned_zones()  # as the command does
 MONTH = date(2026, 10, 1)
@@ -31,14 +32,16 @@ def _no_outside_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def demo_drop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A drop of the demo company: 26 people, 15 months up to October 2026."""
+    """A drop of the demo company: 26 people, 15 months up to October 2026. Read only."""
     from dagster_project.demo.salesforce import write_salesforce_drop
     from dagster_project.demo.simulate import simulate
     from dagster_project.demo.spec import DemoSpec
 
-    folder = tmp_path_factory.mktemp("landing") / "2026-11-01"
-    write_salesforce_drop(simulate(DemoSpec(people=26, months=15, last_month=MONTH)), folder)
-    return folder
+    def deliver(landing: Path) -> None:
+        spec = DemoSpec(people=26, months=15, last_month=MONTH)
+        write_salesforce_drop(simulate(spec), landing / "2026-11-01")
+
+    return made_once(tmp_path_factory, "landing", deliver) / "2026-11-01"
 
 
 @pytest.fixture(scope="session")
@@ -47,10 +50,12 @@ def closed_home(demo_drop: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     from dagster_project.commands import close_month
     from dagster_project.home import Home
 
-    home = Home(tmp_path_factory.mktemp("home"))
-    shutil.copytree(demo_drop, home.landing("crm") / demo_drop.name)
-    close_month(home, None, MONTH, drop=None)
-    return home.root
+    def close(folder: Path) -> None:
+        home = Home(folder)
+        shutil.copytree(demo_drop, home.landing("crm") / demo_drop.name)
+        close_month(home, None, MONTH, drop=None)
+
+    return made_once(tmp_path_factory, "closed", close)
 
 
 @pytest.fixture(scope="session")
@@ -63,19 +68,21 @@ def demo_home(closed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     from dagster_project.report_settings import pack_choices
     from dagster_project.settings import load_settings
 
-    home = Home(tmp_path_factory.mktemp("demo") / "home")
-    shutil.copytree(closed_home, home.root, symlinks=True)
-    write_demo_settings(home)
-    render_month(
-        home.reports(MONTH, 1),
-        by_own_name(home.marts),
-        MONTH,
-        pack_choices(load_settings(home.settings)),
-        workers=2,
-        recipe="demo",
-        tell=lambda _done, _all: None,
-    )
-    return home.root
+    def render(folder: Path) -> None:
+        home = Home(folder)
+        shutil.copytree(closed_home, home.root, symlinks=True)
+        write_demo_settings(home)
+        render_month(
+            home.reports(MONTH, 1),
+            by_own_name(home.marts),
+            MONTH,
+            pack_choices(load_settings(home.settings)),
+            workers=2,
+            recipe="demo",
+            tell=lambda _done, _all: None,
+        )
+
+    return made_once(tmp_path_factory, "demo", render)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from dagster_project.closing.inputs import write_inputs
 from dagster_project.closing.pins import Pin, PinnedDrop
 from dagster_project.closing.statistics_results import Results, write_results
 from dagster_project.crm.entities import ENTITIES
+from dagster_project.dbt_project import PROJECT_DIR, ParsedOnce, environment, run_dbt
 from dagster_project.home import Home
 from dagster_project.months import cutoff_at
 from dagster_project.settings import Settings
@@ -135,8 +136,6 @@ def run_dbt_alone(home: Home, *arguments: str) -> str:
     Raises:
         AssertionError: dbt failed; carries what it printed.
     """
-    from dagster_project.dbt_project import PROJECT_DIR, environment
-
     home.build.mkdir(parents=True, exist_ok=True)
     folders = ["--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)]
     done = subprocess.run(
@@ -157,8 +156,9 @@ class Company:
     The workshop's path never changes, so that dbt parses the project once for all tests.
     """
 
-    def __init__(self, workshop: Home, folder: Path) -> None:
+    def __init__(self, workshop: Home, parsed: ParsedOnce, folder: Path) -> None:
         self.workshop = workshop
+        self.parsed = parsed
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -180,8 +180,6 @@ class Company:
         arguments: Sequence[str] = NO_UNIT_TESTS,
     ) -> "Company":
         """Runs a real `dbt build` over the rows; marts of earlier calls stay, as in a close."""
-        from dagster_project.dbt_project import run_dbt
-
         chosen = settings or Settings()
         build = self.workshop.build
         shutil.rmtree(build, ignore_errors=True)
@@ -190,7 +188,8 @@ class Company:
         marts = self.folder / "marts.duckdb"
         if marts.exists():
             shutil.copyfile(marts, build / "marts.duckdb")
-        run_dbt(["build", *arguments], self.workshop)
+        manifest = self.parsed.manifest(self.workshop)
+        run_dbt(["build", *arguments], self.workshop, manifest=manifest)
         for name in ("marts.duckdb", "scratch.duckdb"):
             (build / name).replace(self.folder / name)
         return self

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from dagster_project.dbt_project import ParsedOnce
 from dagster_project.home import Home
 from tests.dbt.company import Company
 
@@ -25,7 +26,8 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture(scope="session")
 def make_company(workshop: Home, tmp_path_factory: pytest.TempPathFactory) -> MakeCompany:
     """Makes companies with marts of their own."""
-    return lambda: Company(workshop, tmp_path_factory.mktemp("company"))
+    parsed = ParsedOnce()
+    return lambda: Company(workshop, parsed, tmp_path_factory.mktemp("company"))
 
 
 @pytest.fixture(scope="session")

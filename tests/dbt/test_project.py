@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.dbt_project import ParsedOnce
 from dagster_project.home import Home
 from tests.dbt.company import Company, run_dbt_alone
 from tests.dbt.conftest import MakeCompany
@@ -32,7 +33,7 @@ def test_a_work_folder_may_have_any_name(tmp_path: Path) -> None:
     # But for `?` and `\\`, which DuckDB itself takes for something else in a database's path.
     home = Home(tmp_path / "o'br [1] ü {x} a*b #2 %s")
     person = {"person_id": "ann", "full_name": "Ann"}
-    company = Company(home, tmp_path / "results").build({"person": [person]})
+    company = Company(home, ParsedOnce(), tmp_path / "results").build({"person": [person]})
     assert company.rows("select full_name from dim_person where person_id = 'ann'") == [("Ann",)]
 
 

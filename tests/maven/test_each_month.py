@@ -13,9 +13,13 @@ from tests.maven.test_maven import DATA, HERE
 JANUARY, JULY, DECEMBER = date(2017, 1, 1), date(2017, 7, 1), date(2017, 12, 1)
 FILE = f"read_csv('{DATA / 'sales_pipeline.csv'}')"
 
-pytestmark = pytest.mark.skipif(
-    not DATA.is_dir(), reason=f"{DATA} is absent: third-party data is not part of the repository"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not DATA.is_dir(),
+        reason=f"{DATA} is absent: third-party data is not part of the repository",
+    ),
+]
 
 
 @pytest.fixture(scope="module")

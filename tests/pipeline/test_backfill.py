@@ -7,13 +7,12 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 import pytest
-from click.testing import Result
 
 from dagster_project.closing.pins import by_own_name, published_pins
 from dagster_project.home import Home
 from dagster_project.runner import persistent_instance
 from dagster_project.sensors import mail_request
-from tests.pipeline.conftest import DROP, run_reviews
+from tests.pipeline.conftest import DROP, Said, run_reviews
 
 AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)
 MONTHS = (AUGUST, SEPTEMBER, OCTOBER)
@@ -33,7 +32,7 @@ def _packs(home: Home) -> dict[Path, tuple[int, bytes]]:
     return {file: (file.stat().st_mtime_ns, file.read_bytes()) for file in files}
 
 
-def test_a_backfill_tells_what_became_of_each_month(backfilled: tuple[Home, Result]) -> None:
+def test_a_backfill_tells_what_became_of_each_month(backfilled: tuple[Home, Said]) -> None:
     home, said = backfilled
     assert said.exit_code == 0, said.output
     lines = said.output.splitlines()
@@ -45,7 +44,7 @@ def test_a_backfill_tells_what_became_of_each_month(backfilled: tuple[Home, Resu
 
 
 def test_a_backfill_is_one_run_over_the_range_with_one_publication(
-    backfilled: tuple[Home, Result],
+    backfilled: tuple[Home, Said],
 ) -> None:
     home, _ = backfilled
     with persistent_instance(home) as instance:
@@ -62,7 +61,7 @@ def test_a_backfill_is_one_run_over_the_range_with_one_publication(
 
 
 def test_a_backfill_renders_the_packs_of_each_month_and_keeps_the_parquet_of_each(
-    backfilled: tuple[Home, Result],
+    backfilled: tuple[Home, Said],
 ) -> None:
     home, _ = backfilled
     assert all(content.startswith(b"%PDF") for _, content in _packs(home).values())
@@ -73,7 +72,7 @@ def test_a_backfill_renders_the_packs_of_each_month_and_keeps_the_parquet_of_eac
 
 
 def test_a_backfill_mails_nobody_neither_itself_nor_by_the_sensor(
-    backfilled: tuple[Home, Result],
+    backfilled: tuple[Home, Said],
 ) -> None:
     home, _ = backfilled
     assert not home.outbox.exists()
@@ -88,7 +87,7 @@ def test_a_backfill_mails_nobody_neither_itself_nor_by_the_sensor(
     assert isinstance(mail_request(launched, home), dg.SkipReason)
 
 
-def test_sending_a_range_is_refused(backfilled: tuple[Home, Result]) -> None:
+def test_sending_a_range_is_refused(backfilled: tuple[Home, Said]) -> None:
     from dagster_project.assets.delivery import the_one_month
     from dagster_project.errors import UsageError
 
@@ -143,7 +142,7 @@ def test_a_range_that_cannot_be_is_bad_usage(
 
 
 def test_a_month_without_a_complete_drop_is_named_before_anything_is_built(
-    backfilled: tuple[Home, Result], tmp_path: Path
+    backfilled: tuple[Home, Said], tmp_path: Path
 ) -> None:
     home = Home(tmp_path / "home")
     early = home.landing("crm") / "2026-10-01"  # complete, but from before October's end

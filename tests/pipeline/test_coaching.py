@@ -7,7 +7,6 @@ import dagster as dg
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from click.testing import Result
 
 from dagster_project.assets.coaching import result_key
 from dagster_project.closing.pins import by_own_name
@@ -16,6 +15,7 @@ from dagster_project.coaching.tables import TABLES
 from dagster_project.home import Home
 from dagster_project.runner import persistent_instance
 from tests.conftest import MONTH
+from tests.pipeline.conftest import Said
 
 
 def _ask(home: Home, sql: str) -> list[tuple[object, ...]]:
@@ -73,7 +73,7 @@ def test_results_are_in_the_history_of_the_revision(home: Home) -> None:
 
 
 def test_each_month_of_a_backfill_follows_up_those_before_it(
-    backfilled: tuple[Home, Result],
+    backfilled: tuple[Home, Said],
 ) -> None:
     home, said = backfilled
     assert said.exit_code == 0, said.output

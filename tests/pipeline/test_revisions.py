@@ -10,7 +10,7 @@ from click.testing import Result
 from dagster_project.closing.pins import by_own_name, published_pins
 from dagster_project.home import Home
 from tests.conftest import MONTH
-from tests.pipeline.conftest import DROP, run_reviews
+from tests.pipeline.conftest import DROP, Said, run_reviews
 
 LATER = "2026-12-01"
 
@@ -43,7 +43,7 @@ def _deliver_without(home: Home, opportunity_id: object) -> Path:
 
 @pytest.fixture(scope="module")
 def restated(
-    backfilled: tuple[Home, Result], tmp_path_factory: pytest.TempPathFactory
+    backfilled: tuple[Home, Said], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Home, tuple[object, ...], Result]:
     """October, restated from a drop that lacks one deal won in it."""
     folder = tmp_path_factory.mktemp("restated") / "home"
