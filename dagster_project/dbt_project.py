@@ -39,20 +39,6 @@ def dbt_project(home: Home) -> DbtProject:
     )
 
 
-def ensure_manifest(home: Home) -> Path:
-    """The manifest, parsed anew where the project is newer than it.
-
-    Raises:
-        DbtError: the project does not parse.
-    """
-    manifest = dbt_project(home).manifest_path
-    sources = [p for p in PROJECT_DIR.rglob("*") if p.suffix in {".sql", ".yml", ".md", ".csv"}]
-    newest = max(path.stat().st_mtime for path in sources)
-    if not manifest.exists() or manifest.stat().st_mtime < newest:
-        run_dbt(["parse"], home)
-    return manifest
-
-
 class ParsedOnce:
     """The project as dbt has parsed it for one work folder, for several commands in a row.
 
@@ -71,6 +57,24 @@ class ParsedOnce:
         if home not in self._manifests:
             self._manifests[home] = _invoke(["parse"], home).result
         return self._manifests[home]
+
+
+def ensure_manifest(home: Home, parsed: ParsedOnce) -> Path:
+    """The manifest's file, written anew where the project is newer than it.
+
+    Args:
+        home: the work folder.
+        parsed: by whom the project is parsed, so that a run that needs it later has it.
+
+    Raises:
+        DbtError: the project does not parse.
+    """
+    manifest = dbt_project(home).manifest_path
+    sources = [p for p in PROJECT_DIR.rglob("*") if p.suffix in {".sql", ".yml", ".md", ".csv"}]
+    newest = max(path.stat().st_mtime for path in sources)
+    if not manifest.exists() or manifest.stat().st_mtime < newest:
+        parsed.manifest(home)
+    return manifest
 
 
 def run_dbt(

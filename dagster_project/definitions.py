@@ -61,15 +61,15 @@ def build_defs(resources: Mapping[str, object] | None = None) -> dg.Definitions:
     settings = workspace.settings()
     partitions = review_months(settings)
     close, send = build_jobs()
-    manifest = read_manifest(ensure_manifest(workspace.paths))
-    marts, parsed = public_marts(manifest), ParsedOnce()
+    parsed = ParsedOnce()
+    manifest = read_manifest(ensure_manifest(workspace.paths, parsed))
     return dg.Definitions(
         assets=[
             build_extract(partitions),
             build_models(partitions, manifest, parsed),
             build_coaching(partitions, model_keys(manifest, [*RELATIONS.values(), VANTAGES])),
             build_coaching_marts(partitions, manifest, parsed),
-            build_publish(partitions, marts),
+            build_publish(partitions, public_marts(manifest)),
             build_reviews(partitions),
             build_delivery(partitions),
         ],

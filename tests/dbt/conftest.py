@@ -24,16 +24,23 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture(scope="session")
-def make_company(workshop: Home, tmp_path_factory: pytest.TempPathFactory) -> MakeCompany:
+def parsed() -> ParsedOnce:
+    """The project as dbt has parsed it for the workshop."""
+    return ParsedOnce()
+
+
+@pytest.fixture(scope="session")
+def make_company(
+    workshop: Home, parsed: ParsedOnce, tmp_path_factory: pytest.TempPathFactory
+) -> MakeCompany:
     """Makes companies with marts of their own."""
-    parsed = ParsedOnce()
     return lambda: Company(workshop, parsed, tmp_path_factory.mktemp("company"))
 
 
 @pytest.fixture(scope="session")
-def manifest(workshop: Home) -> dict[str, Any]:
+def manifest(workshop: Home, parsed: ParsedOnce) -> dict[str, Any]:
     """The project as dbt understands it."""
     from dagster_project.dbt_project import ensure_manifest
 
-    content: dict[str, Any] = json.loads(Path(ensure_manifest(workshop)).read_text("utf-8"))
+    content: dict[str, Any] = json.loads(Path(ensure_manifest(workshop, parsed)).read_text("utf-8"))
     return content
