@@ -1,25 +1,22 @@
 """The flow from lead to customer, of months of leads that are old enough to tell.
 
-Here belong the picture and what it says. Changes from month to month are in `chain_stages`.
+Here belong the picture and what it says. What customers are worth a year later is in `chain_value`,
+changes from month to month are in `chain_stages`.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from reports.charts.pictures import FlowPicture, FlowStep
+from reports.company.chain_cohorts import RIPE_MONTHS, Cohorts, cohorts_of
+from reports.company.chain_value import value_after_a_year
 from reports.company.context import Context
 from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Number, Statement
-from reports.months import month_before
-from reports.records import day, number, share, total, words
+from reports.records import share
 from reports.statements import state
 from reports.texts import N_
-
-# Six months after the hand-over most deals are decided; a customer has twelve months yet to go.
-RIPE_MONTHS = 6
-_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,48 +27,20 @@ class Flow:
     statements: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cohorts:
-    """Twelve months of leads, or fewer where the company is younger."""
-
-    rows: tuple[Record, ...]
-    first: date
-    last: date
-
-    def sum(self, column: str) -> Number | None:
-        """All of them together."""
-        return total(number(row, column) for row in self.rows)
-
-
 def build_flow(context: Context) -> Flow | None:
     """The flow; None where neither leads nor deals are old enough."""
     formatter = context.formatter
-    cohorts = _cohorts(context, RIPE_MONTHS)
+    cohorts = cohorts_of(context, RIPE_MONTHS)
     if cohorts is None:
         return None
     without_lead = _without_lead(cohorts, formatter)
     if not cohorts.sum("leads_sent"):
         return Flow(None, without_lead) if without_lead else None
     picture = _picture(cohorts, formatter)
-    return Flow(picture, (*_value(context), *without_lead))
+    return Flow(picture, (*value_after_a_year(context), *without_lead))
 
 
-def _cohorts(context: Context, age: int) -> _Cohorts | None:
-    last = month_before(context.pack.month, age)
-    first = month_before(last, _YEAR - 1)
-    rows = tuple(
-        row
-        for row in context.marts.rows("chain")
-        if first <= day(row, "cohort_month") <= last
-        and (number(row, "leads_sent") or number(row, "deals_without_lead"))
-    )
-    if not rows:
-        return None
-    months = [day(row, "cohort_month") for row in rows]
-    return _Cohorts(rows, min(months), max(months))
-
-
-def _picture(cohorts: _Cohorts, formatter: Formatter) -> FlowPicture:
+def _picture(cohorts: Cohorts, formatter: Formatter) -> FlowPicture:
     say = formatter.texts.say
     first, last = formatter.month(cohorts.first), formatter.month(cohorts.last)
     return FlowPicture(
@@ -91,7 +60,7 @@ def _picture(cohorts: _Cohorts, formatter: Formatter) -> FlowPicture:
     )
 
 
-def _steps(cohorts: _Cohorts, formatter: Formatter) -> Iterable[FlowStep]:
+def _steps(cohorts: Cohorts, formatter: Formatter) -> Iterable[FlowStep]:
     say = formatter.texts.say
     steps = (
         ("leads_sent", say("Leads handed over"), "", "SDR"),
@@ -129,7 +98,7 @@ def middle(values: Sequence[tuple[float, float]]) -> float | None:
     return None
 
 
-def _finding(cohorts: _Cohorts, formatter: Formatter) -> Statement:
+def _finding(cohorts: Cohorts, formatter: Formatter) -> Statement:
     leads, won = cohorts.sum("leads_sent") or 0, cohorts.sum("deals_won") or 0
     return state(
         formatter,
@@ -150,46 +119,7 @@ def _finding(cohorts: _Cohorts, formatter: Formatter) -> Statement:
     )
 
 
-def _value(context: Context) -> tuple[Statement, ...]:
-    """What customers are worth a year after: of leads old enough for that, all of them."""
-    formatter = context.formatter
-    cohorts = _cohorts(context, RIPE_MONTHS + _YEAR + 1)
-    if cohorts is None:
-        return ()
-    rows = [row for row in cohorts.rows if _is_complete(row)]
-    customers = total(number(row, "accounts_with_12_months") for row in rows)
-    won = total(number(row, "amount_won") for row in rows)
-    value = total(number(row, "value_after_12_months") for row in rows)
-    if not customers or not won or value is None:
-        return ()
-    currency = words(rows[0], "currency")
-    return (
-        state(
-            formatter,
-            "chain_value_after_12_months",
-            N_(
-                "Customers won from leads of %(first)s to %(last)s had been won for %(won)s; "
-                "twelve months later they were worth %(value)s (%(change)s, lost customers counted "
-                "as 0; n = %(customers)s)."
-            ),
-            n=customers,
-            first=formatter.month(cohorts.first),
-            last=formatter.month(cohorts.last),
-            won=formatter.amount(won, currency),
-            value=formatter.amount(value, currency),
-            change=formatter.growth(float(value) / float(won) - 1),
-            customers=formatter.count(customers),
-        ),
-    )
-
-
-def _is_complete(row: Record) -> bool:
-    """Whether every customer of the month has had twelve months, so that nothing is left out."""
-    customers = number(row, "accounts_won")
-    return bool(customers) and customers == number(row, "accounts_with_12_months")
-
-
-def _without_lead(cohorts: _Cohorts, formatter: Formatter) -> tuple[Statement, ...]:
+def _without_lead(cohorts: Cohorts, formatter: Formatter) -> tuple[Statement, ...]:
     deals, won = cohorts.sum("deals_without_lead"), cohorts.sum("deals_without_lead_won")
     if not deals:
         return ()

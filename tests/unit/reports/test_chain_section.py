@@ -101,14 +101,39 @@ def test_the_flow_leaves_out_leads_whose_deals_are_still_open() -> None:
     assert "20 deals won for each 100 leads" in flow.picture.alt.text
 
 
-def test_value_after_a_year_is_that_of_customers_who_have_had_the_year() -> None:
-    cohorts = [_cohort(back) for back in range(36)]
-    cohorts[20] = _cohort(20, accounts_with_12_months=17)  # one is still to come
-    flow = _built(chain=cohorts).flow
+def _of_a_year(*cohorts: Record) -> dict[str, str]:
+    flow = _built(chain=(*cohorts, _cohort(8))).flow
     assert flow is not None
-    (value,) = [one for one in flow.statements if one.rule == "chain_value_after_12_months"]
-    assert value.n == 18 * 11
-    assert "−25%" in value.text
+    return {one.rule: one.text for one in flow.statements if one.rule.startswith("chain_value")}
+
+
+def test_value_after_a_year_is_that_of_customers_who_have_had_the_year_and_names_the_others() -> (
+    None
+):
+    cohorts = [_cohort(back, deals_won=18) for back in range(9, 36)]
+    cohorts[11] = _cohort(20, deals_won=18, accounts_with_12_months=17)  # one is still to come
+    said = _of_a_year(*cohorts)
+    assert list(said) == ["chain_value_after_12_months", "chain_value_left_out"]
+    whole, left_out = said.values()
+    assert whole.startswith("198 customers won from leads of April\u00a02024 to March\u00a02025")
+    assert "€2,200,000; twelve months later they were worth €1,650,000 (−25%" in whole
+    assert left_out.startswith("18 of 216 customers are left out")
+
+
+def test_value_after_a_year_leaves_out_customers_whose_amounts_nobody_knows() -> None:
+    said = _of_a_year(_cohort(20), _cohort(21, amount_won=None))
+    assert "won for €200,000" in said["chain_value_after_12_months"]
+    assert said["chain_value_left_out"].startswith("18 of 36 customers")
+
+
+def test_further_deals_of_the_same_customers_are_told_where_there_are_any() -> None:
+    further = _of_a_year(_cohort(20))["chain_value_of_further_deals"]
+    assert "includes 2 deals that were not the first" in further
+    assert list(_of_a_year(_cohort(20, deals_won=18))) == ["chain_value_after_12_months"]
+
+
+def test_where_no_customer_has_had_a_year_nothing_is_said_of_it() -> None:
+    assert _of_a_year(_cohort(20, accounts_with_12_months=0, value_after_12_months=None)) == {}
 
 
 def test_without_leads_the_chain_begins_with_deals() -> None:
