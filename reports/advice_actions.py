@@ -134,10 +134,13 @@ _OTHERS: Mapping[str, Mapping[_Tone, str]] = {
         ),
     },
     "leave_alone": {
-        "lead": N_("Nothing to do about %(person)s: what looks like a weak month is chance."),
+        "lead": N_(
+            "Nothing to do about %(person)s for now: chance alone can make a single month this "
+            "weak."
+        ),
         "manager": N_(
-            "Nothing to do about %(person)s: what looks like a weak month is chance, so do not "
-            "make it a topic."
+            "Nothing to do about %(person)s for now: chance alone can make a single month this "
+            "weak, so do not make it a topic yet."
         ),
         "person": N_("Nothing needs to change: one month like this says little."),
     },

@@ -17,14 +17,15 @@ from reports.texts import N_
 # How far back `explain_rejections` and `decide_within_sla` look; a test holds it to the statistics.
 PROCESS_MONTHS = 6
 
+# Of everybody who holds the role; the person is one of them.
 _LOADS: Mapping[str, str] = {
     "deals_open": N_(
-        "%(load)s open deals, where the middle of %(cases)s peers has %(median)s: %(value)s times "
+        "%(load)s open deals, where the middle of all %(cases)s AEs is %(median)s: %(value)s times "
         "as many."
     ),
     "accounts_held": N_(
-        "%(load)s accounts, where the middle of %(cases)s peers has %(median)s: %(value)s times as "
-        "many."
+        "%(load)s accounts, where the middle of all %(cases)s AMs is %(median)s: %(value)s times "
+        "as many."
     ),
 }
 _OWN_LOADS: Mapping[str, str] = {
@@ -113,16 +114,22 @@ def load(facts: Facts) -> Statement | None:
 
 
 def target(facts: Facts) -> Statement:
-    """How little of a target somebody reached who is no worse than the peers."""
+    """How little of a target somebody reached who is at least average in the role’s summary.
+
+    The metric of the target may be among the weaker ones: the summary is of all weighted metrics.
+    """
     metric = str(facts.arguments.get("attainment_metric") or "").removesuffix("_attainment")
     return state(
         facts.formatter,
         facts.word("rule_id"),
-        N_("%(metric)s: you have reached %(value)s of the target, with results like your peers’.")
+        N_(
+            "%(metric)s: you have reached %(value)s of the target; all weighted metrics together "
+            "are not below the average of your role."
+        )
         if facts.audience == "person"
         else N_(
-            "%(metric)s: %(person)s has reached %(value)s of the target, although the results are "
-            "no worse than those of the peers."
+            "%(metric)s: %(person)s has reached %(value)s of the target, although all weighted "
+            "metrics together are not below the average of the role."
         ),
         n=facts.n,
         threshold=N_("flagged below %(limit)s"),

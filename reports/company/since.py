@@ -21,20 +21,23 @@ from reports.roster import roster_of
 from reports.statements import state
 from reports.texts import N_
 
-# By who has risen and who has fallen: whether there is anybody.
+# By who has risen and who has fallen: whether there is anybody. Whether so many are more than
+# chance makes is for the reader to see: no single name is said to be certain.
 _MOVED = {
     (True, True): N_(
-        "In the main metric of the role, recent months were clearly better for %(rising)s, "
-        "clearly weaker for %(falling)s; about %(chance)s of %(judged)s people differ "
-        "that much by chance alone."
+        "In the main metric of the role, recent months differ from the time before more than usual "
+        "for %(moved)s of %(judged)s people: better for %(rising)s, weaker for %(falling)s. By "
+        "chance alone it would be about %(chance)s."
     ),
     (True, False): N_(
-        "In the main metric of the role, recent months were clearly better for %(rising)s; "
-        "about %(chance)s of %(judged)s people differ that much by chance alone."
+        "In the main metric of the role, recent months differ from the time before more than usual "
+        "for %(moved)s of %(judged)s people: better for %(rising)s. By chance alone it would be "
+        "about %(chance)s."
     ),
     (False, True): N_(
-        "In the main metric of the role, recent months were clearly weaker for %(falling)s; "
-        "about %(chance)s of %(judged)s people differ that much by chance alone."
+        "In the main metric of the role, recent months differ from the time before more than usual "
+        "for %(moved)s of %(judged)s people: weaker for %(falling)s. By chance alone it would be "
+        "about %(chance)s."
     ),
 }
 
@@ -91,25 +94,24 @@ def _trends(context: Context) -> Iterator[Statement]:
         for row in context.marts.rows("ranking")
         if (words(row, "role"), words(row, "metric")) in main and words(row, "trend")
     ]
-    names = {
-        trend: listed(
-            sorted(
-                context.pack.roster.name(words(row, "person_id"))
-                for row in judged
-                if words(row, "trend") == trend
-            ),
-            context.formatter,
+    found = {
+        trend: sorted(
+            context.pack.roster.name(words(row, "person_id"))
+            for row in judged
+            if words(row, "trend") == trend
         )
         for trend in ("rising", "falling")
     }
-    message = _MOVED.get((bool(names["rising"]), bool(names["falling"])))
+    message = _MOVED.get((bool(found["rising"]), bool(found["falling"])))
     if message:
+        chance = OUTSIDE_90 * len(judged)
         yield state(
             context.formatter,
             "people_moved",
             message,
             n=len(judged),
+            moved=context.formatter.count(sum(len(names) for names in found.values())),
             judged=context.formatter.count(len(judged)),
-            chance=context.formatter.count(round(OUTSIDE_90 * len(judged))),
-            **names,
+            chance=context.formatter.count(round(chance) if chance >= 1 else round(chance, 1)),
+            **{trend: listed(names, context.formatter) for trend, names in found.items()},
         )

@@ -105,9 +105,16 @@ def test_who_moved_is_told_with_how_many_do_so_by_chance() -> None:
         for place, trend in enumerate(["rising", *["steady"] * 19])
     )
     made = since(ranking=ranking)
-    assert "better for P0; about 2 of 20 people differ that much by chance" in text(made.changes)
+    said = "for 1 of 20 people: better for P0. By chance alone it would be about 2."
+    assert said in text(made.changes)
     steady: tuple[Record, ...] = ({**ranking[0], "trend": "steady"},)
     assert "people_moved" not in rules(since(ranking=steady).changes)
+
+
+def test_of_fewer_people_than_chance_makes_one_of_the_share_is_told() -> None:
+    row = {"role": "ae", "metric": "close_rate", "person_id": "P", "trend": "falling"}
+    said = text(since(ranking=(row,)).changes)
+    assert "1 of 1 people: weaker for P. By chance alone it would be about 0.1." in said
 
 
 def test_the_first_close_has_one_sentence_on_each() -> None:
