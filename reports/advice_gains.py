@@ -2,6 +2,7 @@
 
 Here belong the sentences of the gain, said as uncertain as it is. Events are those of all the
 months in which effects are measured, as the money is. Only the head of sales is told of money.
+The range is that of the expected gain of this pair; the probability is that of the coach.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,35 +15,37 @@ from reports.texts import N_, NN_
 
 _EVENTS: Mapping[str, tuple[str, str]] = {
     "leads_sent": NN_(
-        "Expected: %(events)s more lead handed over in %(months)s months (90%% range %(low)s to "
-        "%(high)s).",
-        "Expected: %(events)s more leads handed over in %(months)s months (90%% range %(low)s to "
-        "%(high)s).",
+        "Expected: %(events)s more lead handed over in %(months)s months (90%% range of the "
+        "estimate: %(low)s to %(high)s).",
+        "Expected: %(events)s more leads handed over in %(months)s months (90%% range of the "
+        "estimate: %(low)s to %(high)s).",
     ),
     "leads_qualified": NN_(
-        "Expected: %(events)s more qualified lead in %(months)s months (90%% range %(low)s to "
-        "%(high)s).",
-        "Expected: %(events)s more qualified leads in %(months)s months (90%% range %(low)s to "
-        "%(high)s).",
+        "Expected: %(events)s more qualified lead in %(months)s months (90%% range of the "
+        "estimate: %(low)s to %(high)s).",
+        "Expected: %(events)s more qualified leads in %(months)s months (90%% range of the "
+        "estimate: %(low)s to %(high)s).",
     ),
     "deals_won": NN_(
-        "Expected: %(events)s more deal won in %(months)s months (90%% range %(low)s to %(high)s).",
-        "Expected: %(events)s more deals won in %(months)s months (90%% range %(low)s to "
-        "%(high)s).",
+        "Expected: %(events)s more deal won in %(months)s months (90%% range of the "
+        "estimate: %(low)s to %(high)s).",
+        "Expected: %(events)s more deals won in %(months)s months (90%% range of the "
+        "estimate: %(low)s to %(high)s).",
     ),
     "accounts_kept": NN_(
-        "Expected: %(events)s more account kept in %(months)s months (90%% range %(low)s to "
-        "%(high)s).",
-        "Expected: %(events)s more accounts kept in %(months)s months (90%% range %(low)s to "
-        "%(high)s).",
+        "Expected: %(events)s more account kept in %(months)s months (90%% range of the "
+        "estimate: %(low)s to %(high)s).",
+        "Expected: %(events)s more accounts kept in %(months)s months (90%% range of the "
+        "estimate: %(low)s to %(high)s).",
     ),
     "accounts_expanded": NN_(
-        "Expected: %(events)s more account grown in %(months)s months (90%% range %(low)s to "
-        "%(high)s).",
-        "Expected: %(events)s more accounts grown in %(months)s months (90%% range %(low)s to "
-        "%(high)s).",
+        "Expected: %(events)s more account grown in %(months)s months (90%% range of the "
+        "estimate: %(low)s to %(high)s).",
+        "Expected: %(events)s more accounts grown in %(months)s months (90%% range of the "
+        "estimate: %(low)s to %(high)s).",
     ),
 }
+_ENDS = ("money_low", "money_high")
 _PROCESS_KINDS = frozenset({"process_reasons", "process_sla", "workload", "target"})
 
 
@@ -57,7 +60,7 @@ def expected_text(facts: Facts) -> Statement | None:
         return None if facts.audience == "person" else _effort(facts)
     if facts.is_for_coach:
         return None
-    return together("expected_gain", (_events(facts), _worth(facts)))
+    return together("expected_gain", (_events(facts), _worth(facts), _chance(facts)))
 
 
 def caveat_text(facts: Facts) -> Statement | None:
@@ -118,31 +121,32 @@ def _events(facts: Facts) -> Statement | None:
 
 
 def _worth(facts: Facts) -> Statement | None:
-    """Money, and how likely it helps at all."""
-    money, chance = facts.figure("money"), facts.figure("p_positive")
-    values: dict[str, Any] = {"chance": facts.formatter.value(chance, "share")}
-    if facts.audience == "lead" and money is not None and chance is not None:
-        currency = facts.word("currency") or None
-        # The ends without the currency: a line may break between a minus and a currency's sign.
-        values |= {
-            name: facts.formatter.amount(about(facts.figure(name)))
-            for name in ("money_low", "money_high")
-        }
-        return state(
-            facts.formatter,
-            "expected_money",
-            N_(
-                "That is worth about %(money)s (%(money_low)s to %(money_high)s); it helps with a "
-                "probability of %(chance)s."
-            ),
-            money=facts.formatter.amount(about(money), currency),
-            **values,
-        )
+    """Money, for the head of sales alone."""
+    money, formatter = facts.figure("money"), facts.formatter
+    if facts.audience != "lead" or money is None:
+        return None
+    # The ends without the currency: a line may break between a minus and a currency's sign.
+    ends = {name: formatter.amount(about(facts.figure(name))) for name in _ENDS}
+    return state(
+        formatter,
+        "expected_money",
+        N_("That is worth about %(money)s (%(money_low)s to %(money_high)s)."),
+        money=formatter.amount(about(money), facts.word("currency") or None),
+        **ends,
+    )
+
+
+def _chance(facts: Facts) -> Statement | None:
+    """How likely coaching by this coach helps: not how likely this gain is reached.
+
+    People are not told what is believed of the coach as a person.
+    """
+    chance = facts.figure("p_positive")
     if chance is None:
         return None
-    return state(
-        facts.formatter,
-        "chance_to_help",
-        N_("Such coaching helps with a probability of %(chance)s."),
-        **values,
-    )
+    values: dict[str, Any] = {"chance": facts.formatter.value(chance, "share")}
+    message = N_("Such coaching helps at all with a probability of %(chance)s.")
+    if facts.audience != "person" and facts.word("coach_id"):
+        message = N_("Coaching by %(coach)s helps at all with a probability of %(chance)s.")
+        values["coach"] = facts.names["coach"]
+    return state(facts.formatter, "chance_to_help", message, **values)

@@ -20,12 +20,15 @@ _WHY = (
     "Worth a try: little is known about Renzo Oberstaufen as a coach yet."
 )
 _GAIN = (
-    "Expected: 5.5 more qualified leads in 4 months (90% range −2.7 to 13.8). That is worth about "
-    "€54,000 (−26,000 to 130,000); it helps with a probability of 89%."
+    "Expected: 5.5 more qualified leads in 4 months (90% range of the estimate: −2.7 to 13.8). "
+    "That is worth about €54,000 (−26,000 to 130,000). Coaching by Renzo Oberstaufen helps at all "
+    "with a probability of 89%."
 )
 _FOUND = (
-    "Have every lead handed over before October 2026 accepted or rejected, with a reason.",
-    "97 leads handed over before October 2026 are still undecided, 57 of them from team SDR North.",
+    "Have every lead handed over from October 2025 to September 2026 accepted or rejected, with a "
+    "reason.",
+    "97 leads handed over from October 2025 to September 2026 are still undecided. Team AE North "
+    "has the most of them to decide: 58; without a known team: 3.",
     "At this month’s acceptance rate of 61%, up to 59 of them become deals to work on.",
 )
 _CHANGED = (
@@ -34,8 +37,8 @@ _CHANGED = (
     "There is no yardstick for chance in: Upsell rate over the customers’ lifetime (+0.1 pp).",
     "Who holds a role changed: Usha Ulvenhagen (SDR → AE), Vera Ulvenoja (left, AE).",
     (
-        "In the main metric of the role, recent months were clearly better for Petronella Quast; "
-        "about 4 of 36 people differ that much by chance alone."
+        "In the main metric of the role, recent months differ from the time before more than usual "
+        "for 1 of 36 people: better for Petronella Quast. By chance alone it would be about 4."
     ),
 )
 _ADVICE = (
@@ -61,7 +64,8 @@ def _said(text: str) -> Statement:
 
 def _full(review: CompanyReview, paper: str) -> CompanyReview:
     """The review with as much on page 1 as there can be, in a language of long sentences."""
-    owners = tuple(Statement("action_owner", name) for name in ("Petronella Quast", "Anselm Tief"))
+    names = ("Petronella Quast", "Anselm Tief", "Renzo Oberstaufen", "and 12 more managers")
+    owners = tuple(Statement("action_owner", name) for name in names)
     when = _said("by Nov 13, 2026")
     what, why, gain = map(_said, _FOUND)
     found = Action("rule", owners, what, why, when, gain)
