@@ -5,7 +5,7 @@ the tones of their readers, are in `advice_actions`, `advice_reasons` and `advic
 recommendations a pack shows is decided where it is built.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.advice_actions import action_text
 from reports.advice_facts import Audience, facts_of
@@ -44,7 +44,13 @@ class Advice:
 
 
 def advise(
-    row: Record, roster: Roster, formatter: Formatter, audience: Audience, viewer: str = ""
+    row: Record,
+    roster: Roster,
+    formatter: Formatter,
+    audience: Audience,
+    viewer: str = "",
+    *,
+    strong_in: frozenset[str] = frozenset(),
 ) -> Advice:
     """A row of `coaching_recommendations` as sentences for its reader.
 
@@ -55,8 +61,10 @@ def advise(
         audience: the head of sales, the person's manager, or one of the people themselves.
         viewer: of a person's pack, whose it is: the one who is coached unless said otherwise; a
             coach or counterpart gets sentences of their own.
+        strong_in: of a person's pack, the metrics in which the viewer is proven to be above the
+            own role; nothing else is called a strength of theirs.
     """
-    facts = facts_of(row, roster, formatter, audience, viewer)
+    facts = replace(facts_of(row, roster, formatter, audience, viewer), strong_in=strong_in)
     return Advice(
         recommendation_id=words(row, "recommendation_id"),
         kind=words(row, "kind"),

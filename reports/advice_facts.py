@@ -41,7 +41,10 @@ _TOPICS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Facts:
-    """One recommendation, its people and its figures; `viewer` is who reads a person's pack."""
+    """One recommendation, its people and its figures; `viewer` is who reads a person's pack.
+
+    `strong_in` are the metrics in which the viewer is proven to be above the own role.
+    """
 
     row: Record
     roster: Roster
@@ -50,6 +53,7 @@ class Facts:
     viewer: str
     arguments: Mapping[str, object]
     inputs: Mapping[str, object]
+    strong_in: frozenset[str] = frozenset()
 
     def word(self, column: str) -> str:
         """A code or id of the row."""

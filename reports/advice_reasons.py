@@ -135,14 +135,36 @@ def _best(facts: Facts) -> Statement:
     )
 
 
+# What somebody at the next step of the chain sees of the work before it, by role of coach and
+# coachee. It says nothing of how good the coach is at the coachee's work, which nobody measured.
+_SEEN: Mapping[tuple[str, str], str] = {
+    ("AE", "SDR"): N_(
+        "%(person)s could gain from what you, as an AE, see of leads after the hand-over."
+    ),
+    ("AM", "AE"): N_(
+        "%(person)s could gain from what you, as an AM, see of customers after the deal."
+    ),
+}
+
+
 def _gap_of_person(facts: Facts) -> Statement:
     """Without the gap: it would tell the coach's figure to the coachee, and the other way round."""
     message = (
-        N_("You are strong in this, and %(person)s could gain from it.")
+        _what_the_coach_offers(facts)
         if facts.is_for_coach
         else N_("This is where an exchange promises you a gain, and %(coach)s has time for it.")
     )
     return state(facts.formatter, facts.word("rule_id"), message, **facts.names)
+
+
+def _what_the_coach_offers(facts: Facts) -> str:
+    """A strength only where it is proven, in the role that the figure is of."""
+    roles = facts.role_of(facts.word("coach_id")), facts.role_of(facts.word("person_id"))
+    if roles in _SEEN:
+        return _SEEN[roles]
+    if roles[0] == roles[1] and facts.word("metric") in facts.strong_in:
+        return N_("You are strong in this, and %(person)s could gain from it.")
+    return N_("As far as the figures tell, %(person)s could gain from seeing how you go about it.")
 
 
 def _best_of_person(facts: Facts) -> Statement:
@@ -150,7 +172,7 @@ def _best_of_person(facts: Facts) -> Statement:
         return state(
             facts.formatter,
             facts.word("rule_id"),
-            N_("You know what comes after the deal, and %(person)s wants the next step."),
+            N_("You know what comes after the deal, and %(person)s could take the next step."),
             **facts.names,
         )
     return state(

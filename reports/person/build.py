@@ -20,12 +20,13 @@ from reports.person.measures import ROLE_TITLES
 from reports.person.metrics import build_metrics, main_metric, metric_notes, own_rows
 from reports.person.note import build_note
 from reports.person.peers import Peers
-from reports.person.recommended import build_advice, no_advice
+from reports.person.recommended import build_advice
 from reports.person.review import Evidence, Metric, PersonReview
 from reports.person.sheet_one import fitted
 from reports.person.sheet_two import evidence_height, reply_lines, room_for_rows
 from reports.person.standing import build_standing, standing_note
 from reports.person.strengths import build_strengths
+from reports.person.unadvised import no_advice
 from reports.person.words import disputes, tenure_of
 from reports.roster import Person
 from reports.sections import describe, trend_picture
@@ -56,7 +57,7 @@ class _Builder:
         metrics = build_metrics(own)
         standing = build_standing(person_id, role, peers)
         coaching, sessions = build_coaching(person_id, peers)
-        advice = build_advice(person_id, peers)
+        advice = build_advice(person_id, standing, peers)
         note, whole_note = build_note(person_id, peers)
         page_size = self.settings.page_size
         room = room_for_rows(page_size, coaching, note)
@@ -82,7 +83,7 @@ class _Builder:
                 standing_note=standing_note(standing, peers),
                 strengths=build_strengths(own, metrics, coaching),
                 advice=advice,
-                no_advice=None if advice else no_advice(peers),
+                no_advice=() if advice else no_advice(person_id, role, standing, peers),
                 density=0,
                 evidence=evidence,
                 coaching=coaching,

@@ -5,6 +5,7 @@ tells whose figure it is made of, and is not given for fewer than five other peo
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -76,6 +77,28 @@ class Peers:
         """The managers' notes about this month, by person."""
         notes = self.pack.settings.notes
         return {note.person_id: note for note in notes if note.month == self.pack.month}
+
+    @cached_property
+    def free_coaches(self) -> dict[tuple[Role, str], frozenset[str]]:
+        """Who could still take a coachee, by role and metric of the coachee.
+
+        Empty where all of those known are taken; without a key where the marts know none at all.
+        """
+        given = Counter(
+            words(row, "coach_id")
+            for row in self.pack.marts.rows("recommendations")
+            if words(row, "kind") in {"pair", "slate"}
+        )
+        found: dict[tuple[Role, str], set[str]] = {}
+        for row in self.pack.marts.rows("candidates"):
+            coach = words(row, "person_id")
+            for role in ROLES:
+                if not words(row, "direction").endswith(f"_to_{role}"):
+                    continue
+                free = found.setdefault((role, words(row, "metric")), set())
+                if row["is_eligible"] and (number(row, "capacity") or 0) > given[coach]:
+                    free.add(coach)
+        return {key: frozenset(free) for key, free in found.items()}
 
     def local_day(self, instant: datetime) -> date:
         """The date of an instant where the company is."""

@@ -139,7 +139,7 @@ class PersonReview:
     standing_note: Statement
     strengths: tuple[Statement, ...]
     advice: tuple[Advice, ...]
-    no_advice: Statement | None
+    no_advice: tuple[Statement, ...]
     density: int
     evidence: Evidence
     coaching: Coaching

@@ -119,7 +119,7 @@ def _standing(rows: Sequence[StandingRow], note: str, size: _Density) -> float:
 
 def _foot(review: PersonReview, size: _Density) -> float:
     strengths = sum(_block(one.text, _STRENGTHS * _WIDTH, size.text) for one in review.strengths)
-    texts = map(_advice_text, review.advice)
+    texts = [*map(_advice_text, review.advice), *(one.text for one in review.no_advice)]
     advice = sum(_block(text, _ADVICE * _WIDTH, size.text * 1.02) for text in texts)
     return _title(size) + max(strengths, advice, 2 * size.text * _MM * _LEADING)
 

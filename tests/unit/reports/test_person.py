@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.bands import BAND_OF_AT_LEAST
+from reports.context import pack_context
 from reports.model import Note, Role, Statement
 from reports.person.build import build_person, person_builder
 from reports.person.metrics import share_of
@@ -17,7 +18,7 @@ from reports.person.peers import Peers
 from reports.person.review import Metric, PersonReview
 from reports.statements import every
 from tests.unit.reports.people import MONTH
-from tests.unit.reports.persons import RATED, SETTINGS, Firm, firm_pack, person_id
+from tests.unit.reports.persons import RATED, SETTINGS, Firm, firm_marts, firm_pack, person_id
 
 ROLES: tuple[Role, ...] = get_args(Role)
 USUAL = Firm()
@@ -189,7 +190,7 @@ def test_a_person_without_any_figure_has_a_pack_of_dashes() -> None:
         assert review.evidence.rows == ()
         assert review.attachments == ()
         assert _rules(*review.strengths)[0] in {"steady_in_months", "no_pattern_yet"}
-        assert review.no_advice is not None
+        assert review.no_advice
 
 
 def test_no_month_at_all_is_fine() -> None:
@@ -212,14 +213,29 @@ def test_who_changed_the_role_in_the_month_is_told_since_when() -> None:
 def test_there_are_at_most_two_recommendations_and_never_others_figures() -> None:
     review = _review("sdr")
     assert len(review.advice) == 2
-    assert review.no_advice is None
+    assert review.no_advice == ()
     assert {one.person_id for one in review.advice} == {"sdr-0000"}
-    assert _review("sdr", Firm(has_advice=False)).no_advice is not None
+    assert _review("sdr", Firm(has_advice=False)).no_advice
 
 
 def test_a_coach_is_asked_to_coach() -> None:
     review = build_person(firm_pack(USUAL), person_id("sdr", 1))
     assert [one.coach_id for one in review.advice] == ["sdr-0001"]
+
+
+def test_a_coach_is_called_strong_only_where_the_own_page_says_so() -> None:
+    marts = firm_marts(USUAL)
+    pair = {
+        **marts.tables["recommendations"][0],
+        "person_id": person_id("sdr", 1),
+        "coach_id": person_id("sdr"),
+    }
+    for low, is_strong in ((0.28, False), (0.31, True)):
+        ranking = tuple({**row, "interval_low": low} for row in marts.tables["ranking"])
+        tables = {**marts.tables, "ranking": ranking, "recommendations": (pair,)}
+        pack = pack_context(replace(marts, tables=tables), MONTH, SETTINGS)
+        (advice,) = build_person(pack, person_id("sdr")).advice
+        assert ("You are strong in this" in advice.reason.text) == is_strong
 
 
 def test_managers_and_strangers_have_no_pack() -> None:
