@@ -25,6 +25,7 @@ from reports.model import ReportSettings
 from reports.rules.apply import find
 from reports.rules.evidence import Evidence
 from reports.sections import build_sections
+from reports.waiting import waiting_of
 
 
 def load_company_review(snapshot: Path, month: date, settings: ReportSettings) -> CompanyReview:
@@ -52,6 +53,8 @@ def build_company_review(pack: PackContext) -> CompanyReview:
         quality=tuple(quality_row(row, formatter) for row in marts.quality),
         formatter=formatter,
         dispute_contact=pack.settings.dispute_contact,
+        roster=pack.roster,
+        waiting=waiting_of(marts, company, pack.month),
     )
     context = Context(pack, headlines, sections, find(evidence))
     return CompanyReview(

@@ -4,22 +4,22 @@ Here belong the candidate as a value, whose task something is, by when, and what
 matter. Candidates are made in `actions_found`, `actions_chain` and `actions_advised`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal
 
+from reports import due
 from reports.company.context import Context
 from reports.model import Finding, Role, Statement
-from reports.months import next_month
 from reports.roster import Person
-from reports.statements import state
-from reports.texts import N_
+from reports.statements import state, state_count
+from reports.texts import N_, NN_
 
 Kind = Literal["finding", "chain", "coaching", "process"]
 
 # After the cutoff: two weeks for what can be done at once, three for a first session, four where
 # people have to agree.
-SOON, FIRST_SESSION, AGREED = 14, 21, 28
+SOON, FIRST_SESSION, AGREED = due.SOON, 21, 28
 # What is expected of four months (`MONTHS_OF_EFFECT`) is too small to matter below this share of
 # what the company won in the review month ...
 MIN_SHARE = 0.005
@@ -27,7 +27,7 @@ MIN_SHARE = 0.005
 MIN_CHANCE = 0.8
 # ... and a process too close to its limit below this multiple of it.
 MIN_BEYOND = 1.25
-# Of more managers than that, the role is named.
+# Of more managers than that, the role is named, or how many more there are.
 _NAMED = 3
 
 
@@ -73,9 +73,8 @@ def first_session_by(context: Context) -> Statement:
 
 
 def _date(message: str, rule: str, days: int, context: Context) -> Statement:
-    day = next_month(context.pack.month) + timedelta(days=days)
-    day -= timedelta(days=max(0, day.weekday() - 4))
-    return state(context.formatter, rule, message, day=context.formatter.day(day))
+    day = context.formatter.day(due.due_day(context.pack.month, days))
+    return state(context.formatter, rule, message, day=day)
 
 
 def manager_of(person_id: str, context: Context) -> tuple[Statement, ...]:
@@ -97,6 +96,25 @@ def managers_of(role: Role, context: Context) -> tuple[Statement, ...]:
     if len(people) > _NAMED:
         return (state(context.formatter, "action_owner", _MANAGERS[role], n=len(people)),)
     return _named(people, context)
+
+
+def deciders(leads: Mapping[str, int], context: Context) -> tuple[Statement, ...]:
+    """Who sees to leads being decided: those with most of them by name, the others as a number.
+
+    Args:
+        leads: by manager; those of "" are the head of sales' to give to somebody.
+        context: the month.
+    """
+    roster = context.pack.roster
+    ids = sorted(leads, key=lambda one: (-leads[one], roster.name(one), one))
+    found: list[Statement] = []
+    for manager_id in ids[:_NAMED]:
+        person = roster.people.get(manager_id)
+        found += _named([person], context) if person else head_of_sales(context)
+    if more := len(ids) - len(found):
+        messages = NN_("and %(count)s more manager", "and %(count)s more managers")
+        found.append(state_count(context.formatter, "action_owner", messages, more, count=more))
+    return tuple(found) or head_of_sales(context)
 
 
 def head_of_sales(context: Context) -> tuple[Statement, ...]:

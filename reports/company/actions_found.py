@@ -10,6 +10,7 @@ from reports.company.actions_candidates import (
     Candidate,
     by,
     data_owner,
+    deciders,
     head_of_sales,
     managers_of,
 )
@@ -17,6 +18,7 @@ from reports.company.context import Context
 from reports.model import Finding, Headline, Statement
 from reports.statements import state
 from reports.texts import N_
+from reports.waiting import Waiting, waiting_of
 
 
 def found(context: Context) -> Iterator[Candidate]:
@@ -45,13 +47,12 @@ def _action(finding: Finding, context: Context) -> str:
     own = _ACTIONS.get(finding.rule)
     if own is None:
         return finding.action
-    month = context.formatter.month(context.pack.month)
-    return context.formatter.texts.say(own, month=month)
+    return context.formatter.texts.say(own, **dict(finding.inputs))
 
 
 def _who(finding: Finding, context: Context) -> tuple[Statement, ...]:
     if finding.rule == "old_leads_undecided":
-        return managers_of("ae", context)
+        return deciders(_waiting(context).by_manager(context.pack.roster), context)
     if head := _headline(finding, context):
         return managers_of(head.role, context)
     return data_owner(context) if finding.rule in _OF_DATA else head_of_sales(context)
@@ -77,7 +78,7 @@ def _to_target(finding: Finding, context: Context) -> Statement:
 def _decided(finding: Finding, context: Context) -> Statement:
     """What the leads come to if they are accepted as often as others; old ones rather less."""
     accepted = context.pack.company.figure("acceptance_rate")
-    leads = sum(value for _, value in context.pack.company.before("leads_undecided"))
+    leads = _waiting(context).leads
     if accepted is None:
         return _unknown(finding, context)
     formatter = context.formatter
@@ -90,8 +91,12 @@ def _decided(finding: Finding, context: Context) -> Statement:
         ),
         n=leads,
         rate=formatter.rate(accepted, digits=0),
-        leads=formatter.count(round(float(accepted) * float(leads))),
+        leads=formatter.count(round(float(accepted) * leads)),
     )
+
+
+def _waiting(context: Context) -> Waiting:
+    return waiting_of(context.pack.marts, context.pack.company, context.pack.month)
 
 
 def _unknown(finding: Finding, context: Context) -> Statement:
@@ -103,7 +108,8 @@ def _unknown(finding: Finding, context: Context) -> Statement:
 # Where a finding's own action speaks of "them", or of a week that the page may be read after.
 _ACTIONS: Mapping[str, str] = {
     "old_leads_undecided": N_(
-        "Have every lead handed over before %(month)s accepted or rejected, with a reason."
+        "Have every lead handed over from %(first)s to %(last)s accepted or rejected, with a "
+        "reason."
     ),
     "rows_rejected": N_(
         "Have the rejected rows mended in the CRM; the data-quality page says which."

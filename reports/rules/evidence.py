@@ -11,7 +11,9 @@ from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Edition, Finding, Headline, Number, QualityRow, Severity
 from reports.records import UNASSIGNED, day, words
+from reports.roster import Roster
 from reports.sections import RoleSection
+from reports.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Evidence:
     quality: Sequence[QualityRow]
     formatter: Formatter
     dispute_contact: str
+    roster: Roster
+    waiting: Waiting
 
     def team_rows(self, metric: str) -> Iterable[Record]:
         """The review month's rows of the teams that have a name."""

@@ -9,12 +9,11 @@ from reports.figures import label
 from reports.lists import listed
 from reports.marts import Record
 from reports.model import Finding
-from reports.records import day, quotient, share, words
+from reports.records import quotient, share, words
 from reports.rules.evidence import Evidence, teams_in_order
 from reports.texts import N_
+from reports.waiting import TOLD_FROM
 
-# Leads that were handed over before the review month had a month and more to be decided.
-OLD_UNDECIDED_FROM = 5
 # A team is far when it leaves this much more undecided than the company does.
 UNDECIDED_POINTS = 0.15
 MIN_LEADS = 10
@@ -23,36 +22,45 @@ _ATTAINMENT_ACTIONS: Mapping[str, str] = {
     "leads_sent": N_("Let their managers say whether people, days or lists were short."),
     "amount_won": N_("Let their managers name the deals that are to close the gap, and by when."),
 }
+# By whether a team has to decide some of them, and whether for some no team is known.
+_UNDECIDED: Mapping[tuple[bool, bool], str] = {
+    (True, False): N_(
+        "%(leads)s leads handed over from %(first)s to %(last)s are still undecided. Team "
+        "%(team)s has the most of them to decide: %(most)s."
+    ),
+    (True, True): N_(
+        "%(leads)s leads handed over from %(first)s to %(last)s are still undecided. Team "
+        "%(team)s has the most of them to decide: %(most)s; without a known team: %(without)s."
+    ),
+    (False, True): N_(
+        "%(leads)s leads handed over from %(first)s to %(last)s are still undecided; for none of "
+        "them is the team known that has to decide."
+    ),
+}
 
 
 def old_undecided(evidence: Evidence) -> Iterator[Finding]:
-    """Leads of earlier months that are still undecided, and the team that has most of them."""
-    formatter = evidence.formatter
-    leads = sum(value for _, value in evidence.company.before("leads_undecided"))
-    if leads < OLD_UNDECIDED_FROM:
+    """Leads of earlier months that are still undecided, and whose team has to decide most."""
+    formatter, waiting = evidence.formatter, evidence.waiting
+    if waiting.leads < TOLD_FROM:
         return
-    by_team: dict[str, float] = {}
-    for row in evidence.teams:
-        if words(row, "metric") == "leads_undecided" and day(row, "month") < evidence.edition.month:
-            team = words(row, "team")
-            by_team[team] = by_team.get(team, 0) + (share(row, "value") or 0)
+    by_team = dict(waiting.by_team(evidence.roster))
+    without = by_team.pop("", 0)
     worst = min(by_team, key=lambda team: (-by_team[team], team), default="")
     yield evidence.finding(
         "old_leads_undecided",
         "act",
-        N_(
-            "%(leads)s leads handed over before %(month)s are still undecided, %(most)s of them "
-            "from team %(team)s."
-        )
-        if worst
-        else N_("%(leads)s leads handed over before %(month)s are still undecided."),
+        _UNDECIDED[bool(worst), bool(without)],
         N_("flagged from %(limit)s such leads"),
         N_("Have their AEs accept or reject each of them this week, with a reason."),
-        leads=formatter.count(leads),
-        month=formatter.month(evidence.edition.month),
+        n=waiting.leads,
+        leads=formatter.count(waiting.leads),
+        first=formatter.month(waiting.first),
+        last=formatter.month(waiting.last),
         most=formatter.count(by_team.get(worst, 0)),
         team=worst,
-        limit=OLD_UNDECIDED_FROM,
+        without=formatter.count(without),
+        limit=TOLD_FROM,
     )
 
 

@@ -15,6 +15,7 @@ from reports.records import words
 from reports.statements import state
 from reports.team.findings import findings_of
 from reports.team.scope import Scope
+from reports.team.waiting import waiting_leads
 from reports.texts import N_
 
 _PER_PERSON = 2
@@ -64,15 +65,26 @@ def lent_coaches(scope: Scope) -> tuple[Statement, ...]:
 
 
 def todos_of(scope: Scope) -> tuple[ToDo, ...]:
-    """Up to three: advice for as many people, the most valuable first, then what is in the chain.
+    """Up to three: leads that wait, the most valuable advice, then what is in the chain.
 
-    The costliest finding takes the third place from advice, as it concerns more than one person.
+    Leads that wait come first, as page 1 of the company pack asks the manager for them by a day.
+    The costliest finding takes the last place from advice, as it concerns more than one person.
     """
-    by = scope.pack.formatter.month(next_month(scope.pack.month))
+    formatter = scope.pack.formatter
+    month = formatter.month(next_month(scope.pack.month))
+    by = formatter.texts.say(N_("end of %(month)s"), month=month)
+    waiting = [ToDo(what, why, None, day) for what, why, day in _waiting(scope)]
     advice = [_as_todo(_told(scope, row), by) for row in _valuable(scope)]
     findings = [ToDo(what, None, None, by) for what in findings_of(scope)[:_TO_DO]]
-    head = advice[: _TO_DO - 1] if findings else advice[:_TO_DO]
-    return (*head, *findings[: _TO_DO - len(head)])
+    room = _TO_DO - len(waiting)
+    head = advice[: room - 1] if findings else advice[:room]
+    return (*waiting, *head, *findings[: room - len(head)])
+
+
+def _waiting(scope: Scope) -> Iterator[tuple[Statement, Statement, str]]:
+    found = waiting_leads(scope)
+    if found:
+        yield found
 
 
 def _valuable(scope: Scope) -> Iterator[Record]:
@@ -97,7 +109,7 @@ def _told(scope: Scope, row: Record) -> Advice:
     reason = state(
         scope.pack.formatter,
         words(row, "rule_id"),
-        N_("%(coach)s, from another team, can teach this and has time for it."),
+        N_("%(coach)s, from another team, could help with this and has time for it."),
         n=None,
         threshold="",
         coach=scope.pack.roster.name(coach),

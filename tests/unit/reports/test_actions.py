@@ -27,7 +27,10 @@ def candidate(kind: Kind, key: str, *people: str, money: float = 0.0) -> Candida
 
 
 def finding(rule: str = "old_leads_undecided", severity: str = "act") -> Finding:
-    return Finding(rule, severity, "97 leads are undecided.", "flagged from 5", "Decide them.")  # type: ignore[arg-type]
+    window = (("first", "October 2025"), ("last", "September 2026"))
+    return Finding(  # type: ignore[arg-type]
+        rule, severity, "97 leads are undecided.", "flagged from 5", "Decide them.", window
+    )
 
 
 def manager(person_id: str, name: str) -> Record:
@@ -52,10 +55,20 @@ WORKLOAD = row(
 )  # fmt: skip
 
 
+WAITING = {
+    "ae_id": "c", "decision": "undecided", "is_first": True, "month": date(2026, 9, 1)
+}  # fmt: skip
+
+
 def context(
     *recommendations: Record, findings: tuple[Finding, ...] = (), chain: tuple[Record, ...] = ()
 ) -> Context:
-    tables = {"people": PEOPLE, "recommendations": recommendations, "chain_findings": chain}
+    tables = {
+        "people": PEOPLE,
+        "recommendations": recommendations,
+        "chain_findings": chain,
+        "handovers": (WAITING,) * 97,
+    }
     made = ByHand(tables, company=COMPANY).context()
     return replace(made, findings=findings)
 

@@ -25,10 +25,14 @@ _GAIN = (
     "with a probability of 89%."
 )
 _FOUND = (
-    "Have every lead handed over from October 2025 to September 2026 accepted or rejected, with a "
-    "reason.",
-    "97 leads handed over from October 2025 to September 2026 are still undecided. Team AE North "
-    "has the most of them to decide: 58; without a known team: 3.",
+    (
+        "Have every lead handed over from October 2025 to September 2026 accepted or rejected, "
+        "with a reason."
+    ),
+    (
+        "97 leads handed over from October 2025 to September 2026 are still undecided. Team AE "
+        "North has the most of them to decide: 58; without a known team: 3."
+    ),
     "At this month’s acceptance rate of 61%, up to 59 of them become deals to work on.",
 )
 _CHANGED = (

@@ -11,7 +11,7 @@ from reports.load import build_company_review
 from reports.marts import Marts, Record, read_marts
 from reports.model import Finding
 from tests.unit.reports.conftest import SETTINGS, Loader
-from tests.unit.reports.people import MONTH, Company, month_back
+from tests.unit.reports.people import MONTH, Company
 
 
 def _rules(review: CompanyReview) -> list[str]:
@@ -90,16 +90,6 @@ def test_a_fall_by_a_tenth_against_equal_age_is_found(
 ) -> None:
     figure = _figure("leads_sent", value=value, previous_at_equal_age=100.0)
     assert ("headline_fell" in _rules(_review(marts, figure))) == is_found
-
-
-def test_old_undecided_leads_name_the_team_that_has_most_of_them(marts: Marts) -> None:
-    old = {**_figure("leads_undecided", value=7.0), "month": month_back(2)}
-    teams = tuple(
-        {**old, "team": team, "value": value} for team, value in (("North", 2.0), ("Ost", 5.0))
-    )
-    finding = _found(_review(marts, old, teams=teams), "old_leads_undecided")
-    assert "7 leads" in finding.sentence
-    assert "5 of them from team Ost" in finding.sentence
 
 
 def test_leads_that_the_month_itself_left_undecided_are_not_old(marts: Marts) -> None:
