@@ -3,7 +3,7 @@
 Here belong the pairs with most value, all others together, and the total.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reports.company.context import Context
@@ -12,7 +12,7 @@ from reports.marts import Record
 from reports.model import Number, Statement
 from reports.records import number, total, words
 from reports.statements import state
-from reports.texts import N_
+from reports.texts import N_, Texts
 
 _SHOWN = 8
 
@@ -38,6 +38,7 @@ class Accounts:
     lead: Statement
     currency: str
     rows: tuple[AccountRow, ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,16 @@ def build_accounts(context: Context) -> Accounts | None:
         lead=_lead(whole, words(rows[0], "currency"), context.formatter),
         currency=words(rows[0], "currency"),
         rows=(*lines, _line(texts.say("All hand-overs"), "", whole, context.formatter, "total")),
+        note=" ".join(_notes(lines, texts)),
     )
+
+
+def _notes(rows: Iterable[AccountRow], texts: Texts) -> Iterator[str]:
+    """Which pairs and values stand in the table, and what bold type means where there is any."""
+    yield texts.say("The pairs with most value at the hand-over.")
+    if any(row.is_marked for row in rows):
+        yield texts.say("Bold: customers lose more than chance explains.")
+    yield texts.say("Values at one exchange rate, whoever holds the customers now.")
 
 
 def _sum(rows: Iterable[Record]) -> _Sum:

@@ -26,7 +26,7 @@ FATES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of so many rejected leads."""
+    """What became of so many rejected hand-overs."""
 
     label: str
     leads: int
@@ -35,7 +35,7 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Fates:
-    """All rejected leads of twelve months, by what became of them."""
+    """All rejected hand-overs of twelve months, by what became of their leads."""
 
     lead: Statement
     rows: tuple[Fate, ...]
@@ -77,13 +77,14 @@ def _worked_by_others(counts: Mapping[str, int], whole: Number, formatter: Forma
     }
     if not decided:
         message = N_(
-            "No lead of the %(rejected)s rejected hand-overs of twelve months has led to a deal "
-            "that another AE won or lost, so whether rejecting them was right cannot be said."
+            "No lead of the %(rejected)s rejected hand-overs of twelve months (those repeated to "
+            "the same AE included) has led to a deal that another AE won or lost, so whether "
+            "rejecting them was right cannot be said."
         )
     else:
         message = N_(
-            "Of the leads of %(rejected)s rejected hand-overs of twelve months, other AEs decided "
-            "deals of %(decided)s and won %(won)s of them (%(share)s). What nobody tried cannot be "
-            "judged."
+            "Of %(rejected)s rejected hand-overs of twelve months (those repeated to the same AE "
+            "included), other AEs decided a deal of the lead in %(decided)s cases and won it in "
+            "%(won)s of them (%(share)s). What nobody tried cannot be judged."
         )
     return state(formatter, "chain_rejected_fates", message, n=whole, **values)

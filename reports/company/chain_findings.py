@@ -124,7 +124,7 @@ def _teams_accept_less(case: Case) -> Statement:
     giver, _, taker = words(case.row, "subject").partition(">")
     return case.state(
         N_(
-            "AEs of team %(taker)s accepted %(seen)s of %(cases)s decided leads from team "
+            "AEs of team %(taker)s accepted %(seen)s of %(cases)s decided hand-overs from team "
             "%(giver)s; as both are with others, %(expected)s were to be expected."
         ),
         giver=giver,
@@ -180,8 +180,8 @@ def _closes_and_shrinks(case: Case) -> Statement:
 def _without_reason(case: Case) -> Statement:
     return case.state(
         N_(
-            "%(person)s gave a reason for %(seen)s of %(cases)s rejected leads; all AEs together "
-            "give one for %(expected)s of theirs."
+            "%(person)s gave a reason for %(seen)s of %(cases)s rejections; all AEs together give "
+            "one for %(expected)s of theirs."
         ),
         N_("listed from %(limit)s downwards, if chance does not explain it"),
         person=case.name("person_id"),
@@ -194,7 +194,7 @@ def _without_reason(case: Case) -> Statement:
 def _no_feedback(case: Case) -> Statement:
     return case.state(
         N_(
-            "%(person)s heard a reason for %(seen)s of %(cases)s rejected leads (all SDRs: "
+            "%(person)s heard a reason for %(seen)s of %(cases)s rejections (all SDRs: "
             "%(expected)s) and had no coaching session in twelve months."
         ),
         N_("listed from %(limit)s downwards, if chance does not explain it"),

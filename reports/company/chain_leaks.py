@@ -1,13 +1,14 @@
 """Where the chain loses value, and whether what happens comes back to who handed over.
 
-Here belong the order of the findings, what each came to in twelve months, and the measures of
-feedback. What a finding says is in `chain_findings`.
+Here belong the order of the findings, and what each came to in twelve months. What a finding says
+is in `chain_findings`; the measures of feedback are in `chain_feedback`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.attachments import Attachment, csv_attachment
+from reports.company.chain_feedback import feedback
 from reports.company.chain_findings import SAID, Case
 from reports.company.chain_names import currency_of
 from reports.company.context import Context
@@ -80,7 +81,7 @@ def build_leaks(context: Context) -> Leaks | None:
         )
         if more > 0
         else None,
-        feedback=tuple(_feedback(cases)),
+        feedback=tuple(feedback(cases)),
         attachments=(_attachment(leaks, formatter),) if more > 0 else (),
     )
 
@@ -150,52 +151,6 @@ def _lead(leaks: tuple[Leak, ...], is_judged: bool, formatter: Formatter) -> Sta
         len(leaks),
         findings=formatter.count(len(leaks)),
     )
-
-
-_LINKED: Mapping[tuple[str, str], str] = {
-    ("linked_with_sessions", "sdr_ae"): N_(
-        "Of the pairs of SDR and AE with many hand-overs (%(pairs)s), %(met)s had a coaching "
-        "session with each other in twelve months."
-    ),
-    ("linked_with_sessions", "ae_am"): N_(
-        "Of the pairs of AE and AM with many hand-overs (%(pairs)s), %(met)s had a coaching "
-        "session with each other in twelve months."
-    ),
-}
-
-
-def _feedback(cases: list[Case]) -> Iterator[Statement]:
-    """Whether there is feedback at all: reasons first, then sessions along the chain."""
-    found = {(words(case.row, "finding"), words(case.row, "subject")): case for case in cases}
-    if reasons := found.get(("reasons_given", "sdr_ae")):
-        yield _reasons(reasons)
-    for measure, message in _LINKED.items():
-        if case := found.get(measure):
-            yield state(
-                case.formatter,
-                "chain_linked_with_sessions",
-                message,
-                n=number(case.row, "n"),
-                met=case.events("value"),
-                pairs=case.formatter.count(number(case.row, "n")),
-            )
-
-
-def _reasons(case: Case) -> Statement:
-    values = {
-        "seen": case.formatter.rate(case.share("value"), digits=0),
-        "cases": case.formatter.count(number(case.row, "n")),
-        "before": case.formatter.rate(share(case.row, "compared_with"), digits=0),
-    }
-    message = N_(
-        "AEs gave a reason for %(seen)s of %(cases)s rejected leads in the last three months, "
-        "against %(before)s in the nine months before."
-    )
-    if share(case.row, "compared_with") is None:
-        message = N_(
-            "AEs gave a reason for %(seen)s of %(cases)s rejected leads in the last three months."
-        )
-    return state(case.formatter, "chain_reasons_given", message, n=number(case.row, "n"), **values)
 
 
 def _attachment(leaks: tuple[Leak, ...], formatter: Formatter) -> Attachment:

@@ -3,7 +3,7 @@
 Here belongs the choice of what fits into one picture, and what it shows.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reports.charts.pictures import HeatCell, HeatMapPicture
@@ -16,7 +16,7 @@ from reports.statements import state, state_count
 from reports.texts import N_, NN_
 
 MOST = 30  # rows or columns of a picture
-MIN_DECIDED = 5  # leads of a pair; a share of fewer says nothing
+MIN_DECIDED = 5  # hand-overs of a pair; a share of fewer says nothing
 _MIN_PAIRS = 4
 
 Key = Callable[[str], str]
@@ -24,7 +24,7 @@ Key = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """Accepted and decided leads by pair; names by key."""
+    """Accepted and decided hand-overs by pair, each lead once in it; names by key."""
 
     counts: Mapping[tuple[str, str], tuple[int, int]]
     rows: Mapping[str, str]
@@ -35,7 +35,7 @@ class _Grid:
 
 
 def build_pairs(context: Context) -> HeatMapPicture | None:
-    """The picture; None where too few pairs have decided leads."""
+    """The picture; None where too few pairs have decided hand-overs."""
     rows = [
         row
         for row in context.last_year("sdr_ae")
@@ -99,7 +99,7 @@ def _named(keys: Iterable[str], name: Key) -> dict[str, str]:
 
 
 def _largest(grid: _Grid) -> _Grid:
-    """Those with most decided leads."""
+    """Those with most decided hand-overs."""
     kept: list[dict[str, str]] = []
     for place, names in enumerate((grid.rows, grid.columns)):
         leads = dict.fromkeys(names, 0)
@@ -123,17 +123,17 @@ def _picture(grid: _Grid, context: Context) -> HeatMapPicture:
     accepted, decided = (sum(pair[place] for pair in grid.counts.values()) for place in (0, 1))
     title = (
         N_(
-            "Share of decided leads accepted, by team of the SDR and team of the AE, %(first)s to "
-            "%(last)s"
+            "Share of decided hand-overs accepted, by team of the SDR and team of the AE, "
+            "%(first)s to %(last)s"
         )
         if grid.is_of_teams
-        else N_("Share of decided leads accepted, by SDR (rows) and AE, %(first)s to %(last)s")
+        else N_("Share of decided hand-overs accepted, by SDR (rows) and AE, %(first)s to %(last)s")
     )
     return HeatMapPicture(
         key="chain-pairs",
         title=say(title, first=first, last=last),
         alt=_finding(grid, below, accepted / decided, context.formatter),
-        note=_note(grid, context.formatter),
+        note=" ".join(_notes(grid, below, context.formatter)),
         rows=tuple(grid.rows.values()),
         columns=tuple(grid.columns.values()),
         cells=tuple(
@@ -151,53 +151,55 @@ def _cell(grid: _Grid, giver: str, taker: str, below: set[str]) -> HeatCell | No
     return HeatCell(accepted / decided, decided, "below" if f"{giver}>{taker}" in below else "")
 
 
-def _note(grid: _Grid, formatter: Formatter) -> str:
+def _notes(grid: _Grid, below: set[str], formatter: Formatter) -> Iterator[str]:
+    """Who is drawn, what is counted, and what a mark means where there is one."""
     say = formatter.texts.say
     if grid.is_cut:
-        return say(
-            "Only the %(most)s SDRs and %(most)s AEs with most decided leads. Empty: fewer than "
-            "%(leads)s decided leads. Marked: fewer accepted than both sides and chance explain.",
-            most=MOST,
-            leads=MIN_DECIDED,
+        yield say(
+            "Only the %(most)s SDRs and %(most)s AEs with most decided hand-overs.", most=MOST
         )
-    if grid.is_of_teams:
-        return say(
-            "Teams, as there are too many people for one picture. Empty: fewer than %(leads)s "
-            "decided leads. Marked: fewer accepted than both sides and chance explain.",
-            leads=MIN_DECIDED,
-        )
-    return say(
-        "Empty: fewer than %(leads)s decided leads. Shares of so few leads vary widely; marked are "
-        "only pairs with fewer accepted than both sides and chance explain.",
-        leads=MIN_DECIDED,
+    elif grid.is_of_teams:
+        yield say("Teams, as there are too many people for one picture.")
+    yield say(
+        "A lead counts once for each pair of SDR and AE, however often it was handed over to the "
+        "same AE."
     )
+    yield say("Empty: fewer than %(least)s decided hand-overs.", least=MIN_DECIDED)
+    if not grid.is_of_teams:
+        yield say("Shares of so few cases vary widely.")
+    if _marked(grid, below):
+        yield say("Marked: fewer accepted than both sides and chance explain.")
+
+
+def _marked(grid: _Grid, below: set[str]) -> int:
+    """How many of the pairs in the picture are below what was to be expected."""
+    return len(below & {f"{giver}>{taker}" for giver in grid.rows for taker in grid.columns})
 
 
 def _finding(grid: _Grid, below: set[str], rate: float, formatter: Formatter) -> Statement:
-    drawn = {f"{giver}>{taker}" for giver in grid.rows for taker in grid.columns}
-    marked = len(below & drawn)
+    marked = _marked(grid, below)
+    handovers = sum(decided for _, decided in grid.counts.values())
     values = {
         "rate": formatter.rate(rate, digits=0),
-        "decided": formatter.count(sum(decided for _, decided in grid.counts.values())),
+        "decided": formatter.count(handovers),
         "pairs": formatter.count(marked),
     }
-    leads = sum(decided for _, decided in grid.counts.values())
     if not marked:
         message = N_(
-            "%(rate)s of %(decided)s decided leads were accepted; no pair differs from what both "
-            "sides and chance explain."
+            "%(rate)s of %(decided)s decided hand-overs were accepted; no pair differs from what "
+            "both sides and chance explain."
         )
-        return state(formatter, "chain_pairs", message, n=leads, **values)
+        return state(formatter, "chain_pairs", message, n=handovers, **values)
     return state_count(
         formatter,
         "chain_pairs",
         NN_(
-            "%(rate)s of %(decided)s decided leads were accepted; in %(pairs)s pair fewer than "
-            "both sides and chance explain.",
-            "%(rate)s of %(decided)s decided leads were accepted; in %(pairs)s pairs fewer than "
-            "both sides and chance explain.",
+            "%(rate)s of %(decided)s decided hand-overs were accepted; in %(pairs)s pair fewer "
+            "than both sides and chance explain.",
+            "%(rate)s of %(decided)s decided hand-overs were accepted; in %(pairs)s pairs fewer "
+            "than both sides and chance explain.",
         ),
         marked,
-        n=leads,
+        n=handovers,
         **values,
     )

@@ -25,7 +25,7 @@ _BY_CHANCE = 0.05  # that one cell of a table is marked although nobody is diffe
 
 @dataclass(frozen=True, slots=True)
 class ReasonCell:
-    """How many rejections, their share of the row, and whether chance does not explain it."""
+    """Rejected hand-overs, their share of the row, and whether chance does not explain it."""
 
     count: int
     share: float
@@ -69,7 +69,7 @@ def build_reasons(context: Context) -> Reasons | None:
     shares = _cells(whole, reasons, has_others=has_others)
     limit = _BY_CHANCE / max(len(table) * len(shares), 1)
     everybody = ReasonRow(
-        texts.say("All rejected leads"), sum(whole.values()), tuple(shares), is_total=True
+        texts.say("All rejected hand-overs"), sum(whole.values()), tuple(shares), is_total=True
     )
     lines = [
         ReasonRow(
@@ -84,11 +84,22 @@ def build_reasons(context: Context) -> Reasons | None:
         by=texts.say("Team of the AE") if by_team else texts.say("AE"),
         columns=(*reasons, *_rest(whole, reasons, texts)),
         rows=(*lines, everybody),
-        note=texts.say(
-            "Rejected leads and their share of the row. Bold: a reason far more frequent than with "
-            "others; in a table where nobody differs, one cell in bold appears in at most 1 of 20."
-        ),
+        note=" ".join(_notes(lines, texts)),
     )
+
+
+def _notes(rows: Iterable[ReasonRow], texts: Texts) -> Iterator[str]:
+    """What is counted, and what bold type means where there is any."""
+    yield texts.say("Rejected hand-overs and their share of the row.")
+    yield texts.say(
+        "A lead counts once for each pair of SDR and AE, however often it was handed over to the "
+        "same AE."
+    )
+    if any(cell.is_marked for row in rows for cell in row.cells):
+        yield texts.say(
+            "Bold: a reason far more frequent than with others; in a table where nobody differs, "
+            "one cell in bold appears in at most 1 of 20."
+        )
 
 
 def _in_order(label: str) -> tuple[str, str]:
@@ -159,14 +170,14 @@ def _lead(whole: Mapping[str, int], formatter: Formatter) -> Statement:
     }
     if not named:
         message = N_(
-            "None of %(rejected)s leads rejected in twelve months has a reason, so nobody can "
+            "None of %(rejected)s rejected hand-overs of twelve months has a reason, so nobody can "
             "learn from them."
         )
         return state(formatter, "chain_reject_reasons", message, n=rejected, **values)
     top = min(named, key=lambda reason: (-named[reason], reason))
     values |= {"reason": top, "share": formatter.rate(named[top] / rejected, digits=0)}
     message = N_(
-        "Of %(rejected)s leads rejected in twelve months, the most frequent reason was “%(reason)s”"
-        " (%(share)s); %(without)s have none."
+        "Of %(rejected)s rejected hand-overs of twelve months, the most frequent reason was "
+        "“%(reason)s” (%(share)s); %(without)s have none."
     )
     return state(formatter, "chain_reject_reasons", message, n=rejected, **values)

@@ -286,13 +286,54 @@ def test_reasons_are_counted_by_ae_and_what_sticks_out_is_marked() -> None:
         assert sum(cell.count for cell in row.cells) == row.rejected
 
 
+def test_bold_type_is_explained_only_where_something_is_bold() -> None:
+    alike = [_pair("s", ae, "rejected", 40, reason) for ae in "abc" for reason in ("X", "Y")]
+    differs = [*alike, _pair("s", "d", "rejected", 40, "X")]
+    accounts = [
+        {"month": MONTH, "ae_id": "a", "am_id": "m", "accounts": 1, "currency": "EUR",
+         "value_at_handover": Decimal(100), "value_now": Decimal(50)}
+    ]  # fmt: skip
+    for is_bold in (False, True):
+        found = [_finding("pair_loses_value", "a>m")] if is_bold else []
+        section = _built(sdr_ae=differs if is_bold else alike, ae_am=accounts, chain_findings=found)
+        assert section.reasons is not None
+        assert section.accounts is not None
+        assert ["Bold:" in note for note in (section.reasons.note, section.accounts.note)] == [
+            is_bold,
+            is_bold,
+        ]
+
+
+def test_what_is_counted_are_hand_overs_and_not_leads() -> None:
+    people = [person(key, key, "sdr" if key < "m" else "ae") for key in ("a", "b", "x", "y")]
+    rows = [_pair(sdr, ae, "rejected", 8, "X") for sdr in "ab" for ae in "xy"]
+    section = _built(sdr_ae=rows, people=people)
+    assert section.reasons is not None
+    assert section.pairs is not None
+    assert section.reasons.lead.text.startswith("Of 32 rejected hand-overs of twelve months")
+    assert "of 32 decided hand-overs were accepted" in section.pairs.alt.text
+    for note in (section.reasons.note, section.pairs.note):
+        assert "A lead counts once for each pair of SDR and AE" in note
+    assert "Marked" not in section.pairs.note
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.0, "None of the pairs of AE and AM"), (0.25, "10 had a coaching")]
+)
+def test_pairs_without_any_session_are_none_and_not_0(share: float, said: str) -> None:
+    measure = _finding("linked_with_sessions", "ae_am", value=share)
+    leaks = _built(chain_findings=[measure], chain=[_cohort(8)]).leaks
+    assert leaks is not None
+    assert said in leaks.feedback[0].text
+
+
 def test_many_aes_are_shown_by_team_and_rare_reasons_together() -> None:
     people = [person(f"a{i}", f"A{i}", "ae", "East" if i % 2 else "West") for i in range(30)]
     rows = [_pair("s", f"a{i}", "rejected", 1 + i % 7, f"R{i % 7}") for i in range(31)]
     reasons = _built(sdr_ae=rows, people=people).reasons
     assert reasons is not None
     assert [row.label for row in reasons.rows] == [
-        "East", "West", "Without a team", "All rejected leads",
+        "East", "West", "Without a team", "All rejected hand-overs",
     ]  # fmt: skip
     assert reasons.columns[-2:] == ("Other reasons", "No reason given")
     for row in reasons.rows:
@@ -316,7 +357,7 @@ def test_the_fates_of_rejected_leads_add_up() -> None:
     assert fates is not None
     assert sum(fate.leads for fate in fates.rows) == 100
     assert sum(fate.share for fate in fates.rows) == pytest.approx(1)
-    assert "30 and won 5 of them (17%)" in fates.lead.text
+    assert "in 30 cases and won it in 5 of them (17%)" in fates.lead.text
 
 
 def test_pairs_of_few_people_are_drawn_by_name_and_marked_where_found() -> None:
