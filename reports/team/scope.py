@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.context import PackContext
+from reports.lists import enumerated
 from reports.model import ROLES, Role
 from reports.names import code_of
 from reports.people import alphabetical
@@ -82,6 +83,15 @@ def _order(person: Person, direct: frozenset[str]) -> tuple[bool, str, tuple[str
 
 
 def listed_names(ids: Iterable[str], roster: Roster) -> str:
-    """Names in alphabetical order, joined by commas."""
+    """Names in alphabetical order, joined by commas: a list of its own."""
+    return ", ".join(_names(ids, roster))
+
+
+def enumerated_names(ids: Iterable[str], scope: Scope) -> str:
+    """Names in alphabetical order, as a sentence has them: `a, b and c`."""
+    return enumerated(_names(ids, scope.pack.roster), scope.pack.formatter)
+
+
+def _names(ids: Iterable[str], roster: Roster) -> list[str]:
     rows = ({"full_name": roster.name(one), "person_id": one} for one in set(ids))
-    return ", ".join(words(row, "full_name") for row in sorted(rows, key=alphabetical))
+    return [words(row, "full_name") for row in sorted(rows, key=alphabetical)]

@@ -16,7 +16,7 @@ from reports.roster import roster_of
 from reports.statements import state, state_count
 from reports.team.followup import followup_of
 from reports.team.metrics import TEAM_METRICS
-from reports.team.scope import Scope, listed_names
+from reports.team.scope import Scope, enumerated_names
 from reports.team.standing import TeamFigure
 from reports.texts import N_, NN_
 
@@ -47,7 +47,7 @@ def _people(scope: Scope) -> Iterator[Statement]:
             "team_joined",
             NN_("New in the team: %(names)s.", "%(count)s people are new in the team: %(names)s."),
             len(joined),
-            names=listed_names(joined, pack.roster),
+            names=enumerated_names(joined, scope),
             count=len(joined),
         )
     if left:
@@ -119,5 +119,5 @@ def _trends(scope: Scope) -> Iterator[Statement]:
                 message,
                 n=len(moved[trend]),
                 threshold="",
-                names=listed_names(moved[trend], scope.pack.roster),
+                names=enumerated_names(moved[trend], scope),
             )

@@ -13,7 +13,7 @@ from reports.records import number, share, words
 from reports.statements import state, state_count
 from reports.team.metrics import TEAM_METRICS
 from reports.team.rates import believed, role_rate
-from reports.team.scope import Scope, listed_names
+from reports.team.scope import Scope, enumerated_names
 from reports.team.standing import TeamFigure
 from reports.texts import N_, NN_
 
@@ -108,10 +108,10 @@ def _people(scope: Scope, role: Role) -> Iterator[Statement]:
         yield _named(
             "people_probably_best",
             NN_(
-                "%(metric)s: %(names)s more likely than not belongs to the best quarter of the "
+                "%(metric)s: %(names)s belongs more likely than not to the best quarter of the "
                 "role.",
-                "%(metric)s: %(names)s more likely than not belong to the best quarter of the "
-                "role, each of them.",
+                "%(metric)s: %(names)s each belong more likely than not to the best quarter of "
+                "the role.",
             ),
             N_("told from a probability of %(limit)s"),
             likely,
@@ -139,7 +139,7 @@ def _named(
         n=len(rows),
         threshold=threshold,
         metric=formatter.texts.say(TEAM_METRICS[role].ranked_label),
-        names=listed_names((words(row, "person_id") for row in rows), scope.pack.roster),
+        names=enumerated_names((words(row, "person_id") for row in rows), scope),
         **values,
     )
 

@@ -28,9 +28,8 @@ def candidate(kind: Kind, key: str, *people: str, money: float = 0.0) -> Candida
 
 def finding(rule: str = "old_leads_undecided", severity: str = "act") -> Finding:
     window = (("first", "October 2025"), ("last", "September 2026"))
-    return Finding(  # type: ignore[arg-type]
-        rule, severity, "97 leads are undecided.", "flagged from 5", "Decide them.", window
-    )
+    told = ("97 leads are undecided.", "flagged from 5", "Decide them.")
+    return Finding(rule, severity, *told, window)  # type: ignore[arg-type]
 
 
 def manager(person_id: str, name: str) -> Record:
