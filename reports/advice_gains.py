@@ -126,7 +126,7 @@ def _worth(facts: Facts) -> Statement | None:
     if facts.audience != "lead" or money is None:
         return None
     # The ends without the currency: a line may break between a minus and a currency's sign.
-    ends = {name: formatter.amount(about(facts.figure(name))) for name in _ENDS}
+    ends: dict[str, Any] = {name: formatter.amount(about(facts.figure(name))) for name in _ENDS}
     return state(
         formatter,
         "expected_money",

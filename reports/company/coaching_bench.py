@@ -7,14 +7,15 @@ are in `coaching_reasons`, what is said of many at once in `coaching_bench_said`
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reports.company.coaching_able import Able, named, order, places
 from reports.company.coaching_beliefs import (
     Belief,
     beliefs_of,
     common_belief,
     is_able,
-    main_metric,
     said_of_all,
 )
+from reports.company.coaching_bench_effect import effect_so_far
 from reports.company.coaching_bench_said import further, lead, missing, notes
 from reports.company.coaching_reasons import against, in_favour
 from reports.company.coaching_words import (
@@ -58,6 +59,7 @@ class BenchDirection:
     coaches: tuple[BenchCoach, ...]
     more: Statement | None
     away: Statement | None
+    effect: Statement | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,13 @@ class Bench:
 
 def build_bench(context: Context, scale: Scale) -> Bench | None:
     """The bench; None where nobody holds a role that coaches."""
-    rows = context.marts.rows("candidates")
+    able_in = named(context)
+    rows = able_in.rows
     if not rows:
         return None
     known = [one for one in DIRECTIONS if context.marts.of("candidates", "direction", one)]
     other = sorted({words(row, "direction") for row in rows} - set(DIRECTIONS))
-    directions = tuple(_direction(one, context, scale) for one in (*known, *other))
+    directions = tuple(_direction(one, able_in, context, scale) for one in (*known, *other))
     able: dict[str, list[Record]] = {}
     for row in filter(is_able, rows):
         able.setdefault(words(row, "person_id"), []).append(row)
@@ -84,43 +87,32 @@ def build_bench(context: Context, scale: Scale) -> Bench | None:
     return Bench(
         lead=lead(able, len(everybody), context.formatter),
         directions=directions,
-        notes=tuple(notes(able, context.formatter)),
+        notes=tuple(notes(able, bool(able_in.left_out), context.formatter)),
     )
 
 
-def _direction(direction: str, context: Context, scale: Scale) -> BenchDirection:
+def _direction(direction: str, known: Able, context: Context, scale: Scale) -> BenchDirection:
     people: dict[str, list[Record]] = {}
-    for row in context.marts.of("candidates", "direction", direction):
-        people.setdefault(words(row, "person_id"), []).append(row)
-    able = [rows for rows in people.values() if any(map(is_able, rows))]
-    able.sort(key=lambda rows: _order(direction, rows))
+    for row in known.rows:
+        if words(row, "direction") == direction:
+            people.setdefault(words(row, "person_id"), []).append(row)
+    able = sorted((rows for rows in people.values() if any(map(is_able, rows))), key=order)
     away = [person for person, rows in people.items() if not any(map(is_able, rows))]
     believed = [beliefs_of(rows, scale) for rows in able]
     common = common_belief(believed)
-    shown = list(zip(able, believed, strict=True))
+    shown = list(zip(places(able), able, believed, strict=True))
+    weak = frozenset(person for where, person in known.left_out if where == direction)
     return BenchDirection(
         direction=direction,
         title=direction_name(direction, context.formatter.texts),
         shared=None if common is None else said_of_all(common, len(able), context.formatter),
         coaches=tuple(
-            _coach(index + 1, rows, tuple(one for one in own if one != common), context, scale)
-            for index, (rows, own) in enumerate(shown[:_SHOWN])
+            _coach(place, rows, tuple(one for one in own if one != common), context, scale)
+            for place, rows, own in shown[:_SHOWN]
         ),
-        more=further(shown[_SHOWN:], _SHOWN, context),
-        away=missing(direction, away, len(able), context),
-    )
-
-
-def _order(direction: str, rows: Sequence[Record]) -> tuple[float, float, str]:
-    """By rank in what the direction aims at first, then by the best of the other ranks."""
-    ranks = {words(row, "metric"): number(row, "rank") for row in rows if is_able(row)}
-    known = [float(rank) for rank in ranks.values() if rank is not None]
-    first = ranks.get(main_metric(direction))
-    best = min(known, default=float("inf"))
-    return (
-        float("inf") if first is None else float(first),
-        best,
-        words(rows[0], "person_id"),
+        more=further(shown[_SHOWN:], context),
+        away=missing(direction, away, weak, len(able), context),
+        effect=effect_so_far(direction, context, scale) if able else None,
     )
 
 

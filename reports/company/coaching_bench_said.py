@@ -4,10 +4,10 @@ Here belong sentences and notes of the coach bench; single coaches are in `coach
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from reports.company.coaching_beliefs import Belief
-from reports.company.coaching_reasons import blocked_by, blocks
+from reports.company.coaching_reasons import WEAK, blocked_by, blocks
 from reports.company.coaching_words import person_name, some, whole
 from reports.company.context import Context
 from reports.format import Formatter
@@ -43,21 +43,21 @@ def lead(able: Mapping[str, Sequence[Record]], people: int, formatter: Formatter
 
 
 def further(
-    rest: Sequence[tuple[Sequence[Record], Sequence[Belief]]], shown: int, context: Context
+    rest: Sequence[tuple[int, Sequence[Record], Sequence[Belief]]], context: Context
 ) -> Statement | None:
-    """Everybody else who could coach in a direction, in order; after so many in the table."""
+    """Everybody else who could coach in a direction, with the place of each, in order."""
     formatter = context.formatter
     if not rest:
         return None
     names = some(
         formatter.texts.say(
             "%(place)s. %(name)s (%(chance)s, room for %(room)s)",
-            place=formatter.count(shown + index + 1),
+            place=formatter.count(place),
             name=person_name(rows[0], "person_id", "full_name", context.pack.roster),
             chance=beliefs[0].chance,
             room=formatter.count(number(rows[0], "capacity")),
         )
-        for index, (rows, beliefs) in enumerate(rest)
+        for place, rows, beliefs in rest
     )
     return state_count(
         formatter,
@@ -69,12 +69,17 @@ def further(
     )
 
 
-def missing(direction: str, away: Sequence[str], able: int, context: Context) -> Statement | None:
-    """How many cannot coach, by what alone keeps them from it."""
+def missing(
+    direction: str, away: Sequence[str], weak: Set[str], able: int, context: Context
+) -> Statement | None:
+    """How many cannot coach, by what alone keeps them from it; `weak` were left out for that."""
     if not away:
         return None
     formatter = context.formatter
-    counts = Counter(blocked_by(context.marts, direction, person) for person in away)
+    counts = Counter(
+        blocked_by(context.marts, direction, person) or (WEAK if person in weak else "")
+        for person in away
+    )
     reasons = some(blocks(code, people, formatter) for code, people in counts.most_common())
     messages = NN_(
         "%(away)s other is not available: %(reasons)s.",
@@ -91,14 +96,27 @@ def missing(direction: str, away: Sequence[str], able: int, context: Context) ->
     )
 
 
-def notes(able: Mapping[str, Sequence[Record]], formatter: Formatter) -> Iterator[str]:
+def notes(
+    able: Mapping[str, Sequence[Record]], is_left_out: bool, formatter: Formatter
+) -> Iterator[str]:
     """How to read the tables."""
     if not able:
         return
-    yield formatter.texts.say(
-        "In order of what their coaching is expected to add; who is unproven is believed to be "
-        "like other coaches, and moved up so that something is learned. Helps: probability that "
-        "coaching by this person helps; below it what it has changed in coachees’ figures, pulled "
-        "towards the average coach, with its 90%% interval. Room is a person’s, whatever the "
-        "direction. Steady: share of months at least as good as expected."
+    say = formatter.texts.say
+    yield say(
+        "In order of what their coaching may add in the main metric of the coachee’s role: the "
+        "expected change, and a margin for what is not known of it yet, so that something is "
+        "learned of who is unproven. Who is believed to add the same has the same number; the "
+        "unproven are believed to be like other coaches. Who could coach only in other metrics "
+        "stands last."
     )
+    yield say(
+        "Probability: that coaching by this person helps at all; below it what it has changed in "
+        "coachees’ figures, pulled towards the average coach, with its 90%% interval. Room is a "
+        "person’s, whatever the direction. Steady: share of months at least as good as expected."
+    )
+    if is_left_out:
+        yield say(
+            "A metric of the own role in which somebody is weak, and unproven as a coach, is left "
+            "out, unless a pair in it is recommended."
+        )

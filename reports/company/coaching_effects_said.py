@@ -89,10 +89,11 @@ def notes(shown: Sequence[Record], rows: Sequence[Record], formatter: Formatter)
     say = formatter.texts.say
     if shown:
         yield say(
-            "An engagement is one coach with one coachee on one metric. Effect: what coachees "
-            "reached beyond expectation, less the same of people who were not coached at the time "
-            "(compared with: their months), with its 95%% interval; a metric’s change is at the "
-            "role’s rate. The second method, before against after, has to agree."
+            "An engagement is one coach with one coachee on one metric; all are counted, and those "
+            "with a complete outcome measured. Effect: what coachees reached beyond expectation, "
+            "less the same of people who were not coached at the time (compared with: their "
+            "months), with its 95%% interval; a metric’s change is at the role’s rate. The second "
+            "method, before against after, has to agree."
         )
     idle = sorted(
         {words(row, "direction") for row in rows if words(row, "verdict") == NOBODY} - {ALL}
@@ -114,10 +115,11 @@ def calibration(rows: Sequence[Record], formatter: Formatter) -> Statement | Non
     if likely is None or unlikely is None:
         return None
     message = N_(
-        "How far such probabilities can be trusted: of %(likely)s earlier statements that somebody "
-        "would probably do better than average, %(likely_true)s came true (%(likely_stated)s was "
-        "stated); of %(unlikely)s that it was improbable, %(unlikely_true)s did "
-        "(%(unlikely_stated)s was stated)."
+        "How far probabilities about people’s results can be trusted: of %(likely)s earlier "
+        "statements that somebody would probably do better than average, %(likely_true)s came true "
+        "(%(likely_stated)s was stated); of %(unlikely)s that it was improbable, %(unlikely_true)s "
+        "did (%(unlikely_stated)s was stated). The probabilities that coaching helps have not been "
+        "checked in this way yet."
     )
     return state(
         formatter,

@@ -111,10 +111,16 @@ def notes(rows: Sequence[Record], formatter: Formatter) -> Iterator[str]:
         return
     yield say(
         "Gain: events that the coaching should add in these months; worth: the same at the average "
-        "amount of such an event; below both, the 90%% interval. Helps: probability that coaching "
-        "by this coach helps. Hours are the coach’s, in all. Levels are adjusted for the mix of "
-        "leads, deals or accounts."
+        "amount of such an event; below both, the 90%% interval of the estimate. Helps at all: "
+        "probability that coaching by this coach in this metric helps, whoever is coached. Hours "
+        "are the coach’s, in all. Levels are adjusted for the mix of leads, deals or accounts."
     )
+    if any((real(row, "uplift_low") or 0.0) < 0 for row in rows):
+        yield say(
+            "A gain’s interval reaches below zero wherever that probability is under 95%%, since "
+            "only the lowest 5%% lie below it; it also holds what is not known of the levels of "
+            "the two."
+        )
     if any(flag(row, "is_exploration") for row in rows):
         yield say(
             "Trial: little is known of what this coach’s coaching does; the pair is proposed to "

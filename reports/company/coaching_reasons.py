@@ -14,6 +14,8 @@ from reports.records import words
 from reports.roles import MAIN_METRIC
 from reports.texts import N_, NN_
 
+# Of whom the bench leaves out all that they could coach in; no code of the statistics.
+WEAK = "weak_and_unproven"
 # What alone keeps somebody from coaching, the one that explains most first.
 _BLOCKS: Mapping[str, str] = {
     "unwilling": N_("%(people)s not willing"),
@@ -25,6 +27,7 @@ _BLOCKS: Mapping[str, str] = {
     "being_coached": N_("%(people)s being coached in the same metric"),
     "strength_unknown": N_("%(people)s of unknown strength"),
     "effect_doubtful": N_("%(people)s whose coaching did more harm than good"),
+    WEAK: N_("%(people)s unproven as a coach and weak in it themselves"),
     "": N_("%(people)s for other reasons"),
 }
 _SHORT: Mapping[str, str | tuple[str, str]] = {

@@ -3,11 +3,18 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from dagster_project.coaching import value_added
+from reports.company.coaching_bench import Bench
+from reports.company.coaching_bench_effect import MIN_COACHES
 from reports.company.coaching_moves import _FINDINGS
-from reports.company.coaching_reasons import _BLOCKS, _SAID_ELSEWHERE, _SHORT
+from reports.company.coaching_reasons import _BLOCKS, _SAID_ELSEWHERE, _SHORT, WEAK
 from tests.unit.reports.coaching_rows import (
     NBSP,
     add_candidate,
+    add_effect,
+    add_pair,
     add_rates,
     add_reason,
     section_of,
@@ -124,8 +131,122 @@ def test_every_code_of_the_statistics_has_its_words() -> None:
     codes = set(re.findall(r'yield "(?:for|against)", "(\w+)"', made))
     assert codes <= set(_SHORT) | _SAID_ELSEWHERE
     blocking = set(re.findall(r"^    (\w+)\*:", made, flags=re.MULTILINE))
-    assert blocking == set(_BLOCKS) - {""}
+    assert blocking == set(_BLOCKS) - {"", WEAK}
     moves = (_STATISTICS / "transitions.py").read_text(encoding="utf-8")
     assert set(re.findall(r'^[A-Z_]+ = "(\w+)"', moves, flags=re.MULTILINE)) == set(_FINDINGS) - {
         ""
     }
+
+
+def _bench(rows: Rows) -> Bench:
+    bench = section_of(rows).bench
+    assert bench is not None
+    return bench
+
+
+def test_who_is_believed_to_add_the_same_has_the_same_number() -> None:
+    rows = Rows()
+    for number, fitness in enumerate((0.4, 0.3, 0.3 + 1e-15, 0.3, 0.2), 1):
+        add_candidate(rows, number, number, fitness=fitness)
+    (direction,) = _bench(rows).directions
+    assert [coach.place for coach in direction.coaches] == [1, 2, 2, 2, 5]
+
+
+def test_numbers_go_on_below_the_table_as_they_stand_in_it() -> None:
+    rows = Rows()
+    for number in range(1, 16):
+        add_candidate(rows, number, number, fitness=0.3, is_proven=False)
+    (direction,) = _bench(rows).directions
+    assert direction.more is not None
+    assert "1. Coach 013 (90%, room for 2), 1. Coach 014" in direction.more.text
+
+
+def test_who_can_coach_only_in_other_metrics_stands_last() -> None:
+    rows = Rows()
+    to_sdr = {"direction": "ae_to_sdr", "is_proven": False}
+    add_candidate(rows, 1, 1, **to_sdr, metric="lead_rate", fitness=0.9)
+    add_candidate(rows, 2, 1, **to_sdr, metric="qualified_lead_rate", fitness=0.1)
+    (direction,) = _bench(rows).directions
+    shown = [(coach.place, coach.name) for coach in direction.coaches]
+    assert shown == [(1, "Coach 002"), (2, "Coach 001")]
+
+
+def _weak_sdr(rows: Rows, metrics: tuple[str, ...], *, is_proven: bool = False) -> None:
+    for metric in ("qualified_lead_rate", "lead_rate"):
+        own = {"direction": "sdr_to_sdr", "metric": metric}
+        add_candidate(rows, 1, 1, **own, is_proven=is_proven)
+        if metric in metrics:
+            add_reason(rows, 1, "weak_in_metric", **own, value=-0.3)
+
+
+def test_nobody_unproven_is_named_for_a_metric_in_which_they_are_weak() -> None:
+    rows = Rows()
+    _weak_sdr(rows, ("lead_rate",))
+    bench = _bench(rows)
+    (coach,) = bench.directions[0].coaches
+    assert [belief.metrics for belief in coach.beliefs] == ["Qualified-lead rate"]
+    assert "is left out" in bench.notes[-1]
+
+
+def test_who_is_weak_in_everything_and_unproven_is_not_available() -> None:
+    rows = Rows()
+    _weak_sdr(rows, ("qualified_lead_rate", "lead_rate"))
+    bench = _bench(rows)
+    assert bench.lead.rule == "coach_bench_empty"
+    away = bench.directions[0].away
+    assert away is not None
+    assert away.text.endswith("1 unproven as a coach and weak in it themselves.")
+
+
+def test_who_has_proved_to_coach_well_may_be_weak_and_so_may_the_coach_of_a_pair() -> None:
+    proven, asked = Rows(), Rows()
+    _weak_sdr(proven, ("lead_rate", "qualified_lead_rate"), is_proven=True)
+    _weak_sdr(asked, ("lead_rate", "qualified_lead_rate"))
+    add_pair(asked, 1, direction="sdr_to_sdr", metric="lead_rate")
+    assert len(_bench(proven).directions[0].coaches[0].beliefs) == 2
+    (belief,) = _bench(asked).directions[0].coaches[0].beliefs
+    assert belief.metrics == "Lead rate"
+
+
+def test_across_roles_an_own_weakness_is_no_reason_to_leave_a_metric_out() -> None:
+    rows = Rows()
+    add_candidate(rows, 1, 1, direction="am_to_ae", is_proven=False)
+    add_reason(rows, 1, "weak_in_metric", direction="am_to_ae", value=-0.3)
+    assert len(_bench(rows).directions[0].coaches) == 1
+
+
+@pytest.mark.parametrize(
+    ("coaches", "said"),
+    [(MIN_COACHES, "towards the others of this direction"), (4, "coaches of all directions")],
+)
+def test_an_effect_that_may_be_chance_stands_below_its_coaches(coaches: int, said: str) -> None:
+    rows = Rows()
+    add_rates(rows)
+    for number in range(coaches):
+        add_candidate(rows, number, number + 1)
+        rows.add(
+            "value_added", direction="ae_to_ae", metric="close_rate", coach_id=f"coach-{number}",
+            is_proven=True,
+        )  # fmt: skip
+    add_effect(rows, "ae_to_ae", "close_rate", "measured", effect=0.01, effect_low=-0.2)
+    effect = _bench(rows).directions[0].effect
+    assert effect is not None
+    assert effect.rule == "bench_effect_open"
+    assert "in “Close rate, won of decided” may be chance: +0.2 pp" in effect.text.replace(
+        NBSP, " "
+    )
+    assert said in effect.text
+    assert effect.n == 21
+
+
+def test_an_effect_beyond_chance_or_not_measured_is_not_repeated_on_the_bench() -> None:
+    for verdict in ("measured", "too_early", "not_separable", "no_engagements"):
+        rows = Rows()
+        add_rates(rows)
+        add_candidate(rows, 1, 1)
+        add_effect(rows, "ae_to_ae", "close_rate", verdict)
+        assert _bench(rows).directions[0].effect is None
+
+
+def test_how_many_coaches_make_a_population_is_what_the_statistics_say() -> None:
+    assert MIN_COACHES == value_added._MIN_COACHES

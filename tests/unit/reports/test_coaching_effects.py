@@ -100,6 +100,8 @@ def test_calibration_weighs_bins_by_their_statements() -> None:
     add_candidate(rows, 1, 1)
     said = section_of(rows).effects.calibration
     assert said is not None
+    assert said.text.startswith("How far probabilities about people’s results can be trusted")
+    assert "that coaching helps have not been checked in this way yet" in said.text
     assert "of 40 earlier statements" in said.text
     assert "70% came true (73% was stated)" in said.text
     assert "20% did (25% was stated)" in said.text

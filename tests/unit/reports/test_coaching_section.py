@@ -59,6 +59,15 @@ def test_a_pair_across_roles_is_held_against_the_best_quarter() -> None:
     assert pair.levels == "at 1.20 a day, the best quarter from 1.47 a day"
 
 
+def test_a_gain_that_may_be_below_zero_beside_a_likely_coach_is_explained() -> None:
+    rows, sure = Rows(), Rows()
+    add_pair(rows)
+    add_pair(sure, uplift_low=0.05, p_positive=0.99)
+    said = "reaches below zero wherever that probability is under 95%"
+    assert said in text_of(section_of(rows))
+    assert said not in text_of(section_of(sure))
+
+
 def test_the_lead_says_how_many_pairs_bring_what_and_how_sure_that_is() -> None:
     rows = Rows()
     add_pair(rows, 1)
