@@ -37,7 +37,7 @@ def build_flow(context: Context) -> Flow | None:
     if not cohorts.sum("leads_sent"):
         return Flow(None, without_lead) if without_lead else None
     picture = _picture(cohorts, formatter)
-    return Flow(picture, (*value_after_a_year(context), *without_lead))
+    return Flow(picture, (*without_lead, *value_after_a_year(context)))
 
 
 def _picture(cohorts: Cohorts, formatter: Formatter) -> FlowPicture:

@@ -132,6 +132,14 @@ def test_further_deals_of_the_same_customers_are_told_where_there_are_any() -> N
     assert list(_of_a_year(_cohort(20, deals_won=18))) == ["chain_value_after_12_months"]
 
 
+def test_deals_without_a_lead_are_told_before_customers_of_other_months() -> None:
+    flow = _built(chain=[_cohort(back, deals_won=18) for back in range(36)]).flow
+    assert flow is not None
+    assert [one.rule for one in flow.statements] == [
+        "chain_deals_without_lead", "chain_value_after_12_months",
+    ]  # fmt: skip
+
+
 def test_where_no_customer_has_had_a_year_nothing_is_said_of_it() -> None:
     assert _of_a_year(_cohort(20, accounts_with_12_months=0, value_after_12_months=None)) == {}
 
