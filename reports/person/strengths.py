@@ -11,8 +11,9 @@ from itertools import islice
 from reports.marts import Record
 from reports.model import Statement
 from reports.person.metrics import Own
+from reports.person.rated import Rated
 from reports.person.review import Coaching, Metric
-from reports.person.standing import RATED, Rated, ranked_rows, rate_text, rated_label, role_rate
+from reports.person.standing import cases_of, rate_text, rated_label, rated_rows, role_rate
 from reports.records import number, share, total, words
 from reports.statements import state, state_count
 from reports.texts import N_, NN_
@@ -38,8 +39,7 @@ def build_strengths(
     own: Own, metrics: tuple[Metric, ...], coaching: Coaching
 ) -> tuple[Statement, ...]:
     """One or two things that the person did well; else what was steady."""
-    rows = {words(row, "metric"): row for row in ranked_rows(own.person_id, own.role, own.peers)}
-    ranked = tuple((rated, rows[rated.metric]) for rated in RATED[own.role] if rated.metric in rows)
+    ranked = rated_rows(own.person_id, own.role, own.peers)
     grounds = Grounds(own, metrics, ranked, coaching)
     found = tuple(islice((one for rule in _RULES for one in rule(grounds)), _AT_MOST))
     return found or (_steady(grounds),)
@@ -49,6 +49,8 @@ def _ahead_of_peers(grounds: Grounds) -> Iterator[Statement]:
     """The whole interval above the role's rate, where people differ beyond chance."""
     peers = grounds.own.peers
     for rated, row in grounds.ranked:
+        if rated.is_less_better:
+            continue
         of_role, low = role_rate(row, peers), share(row, "interval_low")
         if of_role is None or low is None or words(row, "unranked_reason") or low <= of_role:
             continue
@@ -59,11 +61,11 @@ def _ahead_of_peers(grounds: Grounds) -> Iterator[Statement]:
                 "%(metric)s: %(adjusted)s after adjustment, above the %(role_rate)s of the role by "
                 "more than chance explains."
             ),
-            n=number(row, "denominator"),
+            n=cases_of(rated, row),
             threshold=N_("Lower end of the 90%% interval above %(role_rate)s"),
             metric=rated_label(rated, peers),
-            adjusted=rate_text(rated.metric, share(row, "rate_adjusted"), peers),
-            role_rate=rate_text(rated.metric, of_role, peers),
+            adjusted=rate_text(rated, share(row, "rate_adjusted"), peers),
+            role_rate=rate_text(rated, of_role, peers),
         )
 
 
@@ -79,7 +81,7 @@ def _ahead_of_own_past(grounds: Grounds) -> Iterator[Statement]:
                     "%(metric)s: your last months were better than the months before gave reason "
                     "to expect."
                 ),
-                n=number(row, "denominator"),
+                n=cases_of(rated, row),
                 metric=rated_label(rated, peers),
             )
 
@@ -182,7 +184,7 @@ def _steady(grounds: Grounds) -> Statement:
                     "No figure rose beyond chance this month; “%(metric)s” has been steady over "
                     "the last months."
                 ),
-                n=number(row, "denominator"),
+                n=cases_of(rated, row),
                 metric=rated_label(rated, grounds.own.peers),
             )
     metric = grounds.metrics[0]

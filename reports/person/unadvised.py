@@ -14,15 +14,15 @@ from reports.texts import N_, NN_
 
 _TOO_FEW = frozenset({"standing_without_data", "standing_too_few_data"})
 _NO_GAIN = NN_(
-    "No recommendation this month: “%(metrics)s” is clearly below the role’s, but no coaching was "
+    "No recommendation this month: “%(metrics)s” is clearly behind the role’s, but no coaching was "
     "found whose expected gain outweighs its hours.",
-    "No recommendation this month: %(rates)s of your rates are clearly below the role’s "
+    "No recommendation this month: %(rates)s of your rates are clearly behind the role’s "
     "(%(metrics)s), but no coaching was found whose expected gain outweighs its hours.",
 )
 _NOBODY_FREE = NN_(
-    "No recommendation this month: “%(metrics)s” is clearly below the role’s, but no coach with "
+    "No recommendation this month: “%(metrics)s” is clearly behind the role’s, but no coach with "
     "free hours was found for it.",
-    "No recommendation this month: %(rates)s of your rates are clearly below the role’s "
+    "No recommendation this month: %(rates)s of your rates are clearly behind the role’s "
     "(%(metrics)s), but no coach with free hours was found for them.",
 )
 
@@ -57,8 +57,8 @@ def _of_those_below(
         _NOBODY_FREE if is_busy else _NO_GAIN,
         len(below),
         n=len(below),
-        threshold=N_("90%% interval below the role’s rate"),
-        metrics=", ".join(row.label for row in below),
+        threshold=N_("whole 90%% interval behind the role’s rate"),
+        metrics="; ".join(row.label for row in below),
         rates=formatter.count(len(below)),
     )
 
@@ -98,7 +98,7 @@ def _of_the_others(verdicts: set[str]) -> tuple[str, str]:
     if "standing_above" in verdicts:
         return (
             "nothing_recommended_above_role",
-            N_("No recommendation this month: none of your rates is clearly below the role’s."),
+            N_("No recommendation this month: none of your rates is clearly behind the role’s."),
         )
     if verdicts <= {"standing_role_too_small", *_TOO_FEW}:
         return (

@@ -321,8 +321,19 @@ def _sessions(firm: Firm) -> Iterable[Row]:
 
 RATED = {
     "sdr": ("qualified_lead_rate", "lead_rate", "qualification_efficiency"),
-    "ae": ("close_rate", "lead_yield"),
-    "am": ("account_expansion", "account_retention"),
+    "ae": ("close_rate", "close_rate_cohort", "lead_yield"),
+    "am": ("account_expansion", "account_retention", "net_retention"),
+}
+# What the role's summary is made of, as the settings have it.
+WEIGHTS = {
+    "qualified_lead_rate": 0.4,
+    "lead_rate": 0.3,
+    "qualification_efficiency": 0.3,
+    "close_rate_cohort": 0.625,
+    "lead_yield": 0.375,
+    "net_retention": 0.5,
+    "account_expansion": 0.25,
+    "account_retention": 0.25,
 }
 
 
@@ -343,6 +354,7 @@ def _ranking(firm: Firm) -> Iterable[Row]:
                     "p_top_quartile": 0.6789,
                     "rank": 3,
                     "trend": "steady",
+                    "weight": WEIGHTS.get(metric),
                     **firm.ranking,
                 },
             )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from reports.bands import BAND_OF_AT_LEAST
 from reports.context import pack_context
+from reports.marts import Record
 from reports.model import Note, Role, Statement
 from reports.person.build import build_person, person_builder
 from reports.person.metrics import share_of
@@ -18,7 +19,15 @@ from reports.person.peers import Peers
 from reports.person.review import Metric, PersonReview
 from reports.statements import every
 from tests.unit.reports.people import MONTH
-from tests.unit.reports.persons import RATED, SETTINGS, Firm, firm_marts, firm_pack, person_id
+from tests.unit.reports.persons import (
+    RATED,
+    SETTINGS,
+    WEIGHTS,
+    Firm,
+    firm_marts,
+    firm_pack,
+    person_id,
+)
 
 ROLES: tuple[Role, ...] = get_args(Role)
 USUAL = Firm()
@@ -108,13 +117,68 @@ def test_who_has_no_figure_takes_nobody_out_of_the_band() -> None:
 
 def test_the_standing_is_adjusted_with_interval_and_has_no_rank() -> None:
     review = _review("ae")
-    close = review.standing[0]
+    close = next(row for row in review.standing if row.metric == "close_rate")
     assert (close.adjusted, close.interval, close.role_rate) == ("35.0%", "28.0–42.0%", "30.0%")
     assert close.cases_text == "139 decided deals"
     assert close.verdict.rule == "standing_level"
     said = " ".join(statement.text for statement in every(replace(review, advice=()), Statement))
     assert "67.9" not in said
     assert "rank" not in said.lower()
+
+
+def test_every_rate_that_counts_is_shown_with_its_weight_the_weightiest_first() -> None:
+    shown = {role: _review(role).standing for role in ROLES}
+    assert [(row.metric, row.cases_text) for row in shown["ae"]] == [
+        ("close_rate_cohort", "139 deals created · weight 63%"),
+        ("lead_yield", "139 leads received · weight 38%"),
+        ("close_rate", "139 decided deals"),
+    ]
+    for role, rows in shown.items():
+        assert {row.metric for row in rows} >= set(RATED[role]) & set(WEIGHTS)
+    assert (shown["am"][0].metric, shown["am"][0].cases_text) == ("net_retention", "weight 50%")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "rule", "said"),
+    [
+        (0.1, 0.29, "standing_above", "Fewer than in the role"),
+        (0.31, 0.5, "standing_below", "More than in the role"),
+        (0.1, 0.5, "standing_level", "On a par"),
+    ],
+)
+def test_of_rejected_leads_that_others_won_fewer_is_better(
+    low: float, high: float, rule: str, said: str
+) -> None:
+    marts = firm_marts(USUAL)
+    about = next(row for row in marts.tables["ranking"] if row["metric"] == "lead_yield")
+    for weight in (None, 0.2):
+        quality: Record = {
+            **about,
+            "metric": "decision_quality",
+            "interval_low": low,
+            "interval_high": high,
+            "weight": weight,
+        }
+        of_role = {**marts.tables["ranked_roles"][0], "role": "ae", "metric": "decision_quality"}
+        tables = {
+            **marts.tables,
+            "ranking": (quality,),
+            "ranked_roles": (of_role,),
+        }
+        pack = pack_context(replace(marts, tables=tables), MONTH, SETTINGS)
+        review = build_person(pack, person_id("ae"))
+        verdicts = [(row.verdict.rule, row.verdict.text) for row in review.standing]
+        # Without a weight it counts for nothing, and is left to the analysts.
+        assert len(verdicts) == (weight is not None)
+        assert all(one == rule and said in text for one, text in verdicts)
+        assert "strength_above_role" not in _rules(*review.strengths)
+
+
+def test_net_retention_is_told_as_what_is_left_of_all() -> None:
+    net = _review("am", Firm(ranking={"rate_adjusted": -0.04, "interval_low": -0.1})).standing[0]
+    assert (net.adjusted, net.interval, net.role_rate) == ("96.0%", "90.0–142.0%", "130.0%")
+    assert net.cases is None
+    assert net.verdict.n is None
 
 
 @pytest.mark.parametrize(

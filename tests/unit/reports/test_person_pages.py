@@ -17,6 +17,9 @@ from reports.html import environment, pack_html
 from reports.layout import lay_out
 from reports.model import Note
 from reports.person.build import person_builder
+from reports.person.peers import Peers
+from reports.person.recommended import build_advice
+from reports.person.sheet_one import fitted
 from reports.render import render_pack
 from reports.texts import Texts, texts_in
 from tests.unit.reports.people import MONTH
@@ -81,9 +84,14 @@ def test_texts_that_are_too_long_set_the_page_closer_and_leave_out_gains_first()
     usual = person_builder(firm_pack(Firm(has_advice=False)))(person_id("sdr"))
     assert usual.density == 0
     settings = replace(SETTINGS, page_size="Letter")
-    review = person_builder(firm_pack(_LONG, settings))(person_id("am"))
+    pack = firm_pack(_LONG, settings)
+    fullest = person_builder(pack)(person_id("am"))
+    assert fullest.density == 2
+    assert [one.gain for one in fullest.advice] == [None]
+    # With a rate less there is room for both, without their gains.
+    advice = build_advice(person_id("am"), fullest.standing, Peers(pack))
+    review = fitted(replace(fullest, standing=fullest.standing[1:], advice=advice))
     assert review.density == 2
-    assert len(review.advice) == 2
     assert [one.gain for one in review.advice] == [None, None]
 
 

@@ -43,7 +43,7 @@ def test_rates_below_the_role_are_never_said_to_be_chance() -> None:
         below = [row for row in review.standing if row.verdict.rule == "standing_below"]
         why, whom = review.no_advice
         assert why.rule == "below_role_without_coaching"
-        assert f"{len(below)} of your rates are clearly below" in why.text
+        assert f"{len(below)} of your rates are clearly behind" in why.text
         assert all(row.label in why.text for row in below)
         assert "chance" not in why.text
         assert "together with your manager, Boss Quillonboss" in whom.text
@@ -56,7 +56,7 @@ def test_one_rate_below_is_named() -> None:
         for row in marts.tables["ranking"]
     )
     why = _review(_BELOW, ranking=ranking).no_advice[0]
-    assert "“Close rate, won of decided” is clearly below the role’s" in why.text
+    assert "“Close rate, won of decided” is clearly behind the role’s" in why.text
 
 
 @pytest.mark.parametrize(
