@@ -14,25 +14,41 @@ from reports.format import Formatter
 from reports.marts import Record
 from reports.model import Statement
 from reports.records import flag, number
-from reports.statements import state, state_count
-from reports.texts import N_, NN_
+from reports.statements import state_count
+from reports.texts import NN_
 
 
 def lead(able: Mapping[str, Sequence[Record]], people: int, formatter: Formatter) -> Statement:
     """How many could coach now; capacity is a person's, whatever the direction."""
     if not able:
-        message = N_("None of the %(people)s people who could coach by their role is available.")
-        return state(formatter, "coach_bench_empty", message, people=formatter.count(people))
+        return state_count(
+            formatter,
+            "coach_bench_empty",
+            NN_(
+                "The only person who could coach by their role is not available.",
+                "None of the %(people)s people who could coach by their role is available.",
+            ),
+            people,
+            people=formatter.count(people),
+        )
     proven = sum(any(flag(row, "is_proven") for row in rows) for rows in able.values())
+    messages = NN_(
+        "%(able)s of %(people)s people could coach now. Room for coachees: %(room)s. With a "
+        "measured effect of their coaching: %(proven)s.",
+        "%(able)s of %(people)s people could coach now. Room for coachees: %(room)s. With a "
+        "measured effect of their coaching: %(proven)s.",
+    )
+    if not proven:
+        messages = NN_(
+            "%(able)s of %(people)s people could coach now. Room for coachees: %(room)s. What "
+            "their coaching does has not been measured yet.",
+            "%(able)s of %(people)s people could coach now. Room for coachees: %(room)s. What "
+            "their coaching does has not been measured yet of any of them.",
+        )
     return state_count(
         formatter,
         "coach_bench",
-        NN_(
-            "%(able)s of %(people)s people could coach now, with room for %(room)s coachees; of "
-            "%(proven)s of them it was measured what their coaching does.",
-            "%(able)s of %(people)s people could coach now, with room for %(room)s coachees; of "
-            "%(proven)s of them it was measured what their coaching does.",
-        ),
+        messages,
         len(able),
         n=people,
         able=formatter.count(len(able)),

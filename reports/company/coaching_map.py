@@ -22,6 +22,26 @@ _SHOWN = 20
 
 _Sessions = Mapping[tuple[str, str], int]
 
+# By whether any hours are recorded, and whether several pairs met most often.
+_MESSAGES: Mapping[tuple[bool, bool], str] = {
+    (True, False): N_(
+        "%(sessions)s sessions with %(hours)s\u00a0h in twelve months, by %(coaches)s coaches with "
+        "%(coachees)s coachees; %(coach)s and %(coachee)s met most often (%(most)s)."
+    ),
+    (True, True): N_(
+        "%(sessions)s sessions with %(hours)s\u00a0h in twelve months, by %(coaches)s coaches with "
+        "%(coachees)s coachees; the most of one pair is %(most)s (%(pairs)s pairs)."
+    ),
+    (False, False): N_(
+        "%(sessions)s sessions in twelve months, without recorded hours, by %(coaches)s coaches "
+        "with %(coachees)s coachees; %(coach)s and %(coachee)s met most often (%(most)s)."
+    ),
+    (False, True): N_(
+        "%(sessions)s sessions in twelve months, without recorded hours, by %(coaches)s coaches "
+        "with %(coachees)s coachees; the most of one pair is %(most)s (%(pairs)s pairs)."
+    ),
+}
+
 
 def build_map(context: Context) -> HeatMapPicture | None:
     """Sessions by coach and coachee; None of fewer than two of either."""
@@ -81,20 +101,11 @@ def _finding(held: _Sessions, rows: Sequence[Record], context: Context) -> State
     most = max(held.values())
     closest = sorted(pair for pair, number in held.items() if number == most)
     hours = [value for row in rows if (value := real(row, "hours")) is not None]
-    message = N_(
-        "%(sessions)s sessions with %(hours)s\u00a0h in twelve months, by %(coaches)s coaches with "
-        "%(coachees)s coachees; %(coach)s and %(coachee)s met most often (%(most)s)."
-    )
-    if len(closest) > 1:
-        message = N_(
-            "%(sessions)s sessions with %(hours)s\u00a0h in twelve months, by %(coaches)s coaches "
-            "with %(coachees)s coachees; the most of one pair is %(most)s (%(pairs)s pairs)."
-        )
     names = {} if len(closest) > 1 else {"coach": closest[0][0], "coachee": closest[0][1]}
     return state(
         formatter,
         "coaching_by_pair",
-        message,
+        _MESSAGES[bool(hours), len(closest) > 1],
         n=sum(held.values()),
         threshold="",
         sessions=formatter.count(sum(held.values())),

@@ -65,11 +65,21 @@ def _others(context: Context) -> Iterator[OtherAdvice]:
 def _lead(others: Sequence[OtherAdvice], formatter: Formatter) -> Statement:
     idle = sum(other.advice.kind == "none" for other in others)
     messages = NN_(
-        "%(others)s finding about a single person needs something else than coaching, or nothing "
-        "(%(idle)s).",
-        "%(others)s findings about single people need something else than coaching, or nothing "
-        "(%(idle)s).",
+        "%(others)s finding about a single person needs something else than coaching.",
+        "%(others)s findings about single people need something else than coaching.",
     )
+    if idle == len(others):
+        messages = NN_(
+            "%(others)s finding about a single person needs nothing to be done.",
+            "%(others)s findings about single people need nothing to be done.",
+        )
+    elif idle:
+        messages = NN_(
+            "%(others)s finding about a single person needs something else than coaching, or "
+            "nothing (%(idle)s).",
+            "%(others)s findings about single people need something else than coaching, or nothing "
+            "(%(idle)s).",
+        )
     return state_count(
         formatter,
         "advice_beside_coaching",

@@ -59,7 +59,7 @@ def test_what_is_believed_of_all_alike_is_said_once() -> None:
     assert direction.shared.text.startswith(said)
     assert direction.shared.n == 15
     assert {len(coach.beliefs) for coach in direction.coaches} == {1}
-    assert "of 15 of them it was measured" in bench.lead.text
+    assert "With a measured effect of their coaching: 15." in bench.lead.text
 
 
 def test_capacity_is_counted_once_per_person_whatever_the_direction() -> None:
@@ -69,7 +69,20 @@ def test_capacity_is_counted_once_per_person_whatever_the_direction() -> None:
     add_candidate(rows, 2, None)
     bench = section_of(rows).bench
     assert bench is not None
-    assert "1 of 2 people could coach now, with room for 2 coachees" in bench.lead.text
+    assert bench.lead.text.startswith("1 of 2 people could coach now. Room for coachees: 2.")
+
+
+def test_where_no_effect_is_measured_the_lead_says_so_instead_of_a_zero() -> None:
+    rows = Rows()
+    for number in (1, 2):
+        add_candidate(rows, number, number, is_proven=False)
+    assert _bench(rows).lead.text.endswith("has not been measured yet of any of them.")
+
+
+def test_one_person_alone_is_not_counted_among_people() -> None:
+    rows = Rows()
+    add_candidate(rows, 1, None)
+    assert _bench(rows).lead.text.startswith("The only person who could coach")
 
 
 def test_everybody_who_could_coach_is_named_however_many_they_are() -> None:

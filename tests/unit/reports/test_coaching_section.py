@@ -119,6 +119,22 @@ def test_other_advice_is_listed_with_what_need_not_be_done_last() -> None:
     assert "nothing (1)" in others.lead.text
 
 
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (["workload"], "1 finding about a single person needs something else than coaching."),
+        (["none", "none"], "2 findings about single people need nothing to be done."),
+    ],
+)
+def test_other_advice_is_counted_without_a_zero(kinds: list[str], said: str) -> None:
+    rows = Rows()
+    for number, kind in enumerate(kinds):
+        add_pair(rows, number, kind=kind, coach_id=None, action_id="leave_alone")
+    others = section_of(rows).others
+    assert others is not None
+    assert others.lead.text == said
+
+
 @given(st.lists(st.sampled_from(["pair", "slate", "none", "workload"]), min_size=1, max_size=12))
 def test_every_recommendation_is_on_the_page(kinds: list[str]) -> None:
     rows = Rows()
@@ -161,6 +177,15 @@ def test_pairs_that_met_equally_often_are_counted_and_not_picked_from() -> None:
     picture = section_of(rows).picture
     assert picture is not None
     assert picture.alt.text.endswith("the most of one pair is 2 (2 pairs).")
+
+
+def test_sessions_without_hours_are_said_to_be_without() -> None:
+    rows = Rows()
+    add_session(rows, "a", "c", hours=None)
+    add_session(rows, "b", "d", hours=None)
+    picture = section_of(rows).picture
+    assert picture is not None
+    assert picture.alt.text.startswith("4 sessions in twelve months, without recorded hours, by 2")
 
 
 def test_one_coach_alone_makes_no_map() -> None:
