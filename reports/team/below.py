@@ -11,6 +11,7 @@ from reports.statements import state, state_count
 from reports.team.advice import ToDo, todos_of
 from reports.team.figures import GroupFigures
 from reports.team.findings import findings_of
+from reports.team.former import former_of
 from reports.team.scope import Scope, scope_of
 from reports.team.since import TeamSince, since_of
 from reports.team.standing import Standing, standing_of
@@ -45,7 +46,12 @@ def groups_of(scope: Scope) -> tuple[GroupFigures, ...]:
     """The people's figures by role, the main role first."""
     pack = scope.pack
     return tuple(
-        GroupFigures(pack, {one.person_id for one in scope.in_role(role)}, role)
+        GroupFigures(
+            pack,
+            {one.person_id for one in scope.in_role(role)},
+            role,
+            former_of(scope, role),
+        )
         for role in scope.roles()
     )
 

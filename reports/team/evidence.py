@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from reports.attachments import Attachment, csv_attachment
 from reports.figures import label
 from reports.marts import Record
-from reports.records import number, words
+from reports.records import words
 from reports.team.figures import GroupFigures, added_up, value_of
+from reports.team.former import no_longer
 from reports.team.metrics import TEAM_METRICS
 from reports.team.scope import Scope
 
@@ -46,18 +47,24 @@ def _rows(scope: Scope, groups: Sequence[GroupFigures]) -> Iterator[tuple[object
             row = rows.get(person.person_id)
             if row is not None:
                 who = (person.name, person.person_id, person.team, group.role)
-                yield from ((*who, *figures) for figures in _figures(scope, group, row))
+                yield from ((*who, *figures) for figures in _figures(scope, group, [row]))
+        if former := group.former_holders():
+            name = no_longer(len(former), scope.pack.formatter.texts)
+            whole = _figures(scope, group, former)
+            yield from ((name, None, None, group.role, *figures) for figures in whole)
 
 
-def _figures(scope: Scope, group: GroupFigures, row: Record) -> Iterator[tuple[object, ...]]:
+def _figures(
+    scope: Scope, group: GroupFigures, rows: Sequence[Record]
+) -> Iterator[tuple[object, ...]]:
     for metric in TEAM_METRICS[group.role].figures:
         yield (
-            number(row, "days_in_role"),
+            added_up(rows, ("days_in_role",)),
             label(metric.metric, scope.pack.formatter.texts),
             metric.metric,
-            value_of([row], metric),
-            added_up([row], metric.parts) if metric.whole else None,
-            added_up([row], metric.whole) if metric.whole else None,
-            group.target_for([row], metric),
-            words(row, "currency") if metric.unit == "amount" else None,
+            value_of(rows, metric),
+            added_up(rows, metric.parts) if metric.whole else None,
+            added_up(rows, metric.whole) if metric.whole else None,
+            group.target_for(rows, metric),
+            words(rows[0], "currency") if metric.unit == "amount" else None,
         )

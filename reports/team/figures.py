@@ -1,8 +1,8 @@
 """A group of people as one: counts and targets added up, rates pooled from their parts.
 
-Here belongs the arithmetic. A group is the people who are in it at the cutoff; earlier months are
-those of the same people. A month counts for who held the role in it. A role's target for a rate is
-its teams' target too.
+Here belongs the arithmetic. A group is the people who are in it at the cutoff, and those who left
+the role during the month; earlier months are those of the same people. A month counts for who held
+the role in it. A role's target for a rate is its teams' target too.
 """
 
 from collections.abc import Collection, Sequence
@@ -23,23 +23,35 @@ from reports.texts import Texts
 class GroupFigures:
     """The figures of a group's people in one role."""
 
-    def __init__(self, pack: PackContext, ids: Collection[str], role: Role) -> None:
+    def __init__(
+        self,
+        pack: PackContext,
+        ids: Collection[str],
+        role: Role,
+        former: frozenset[str] = frozenset(),
+    ) -> None:
         self.role = role
+        self.former = former
         self.month = pack.month
         self._pack = pack
         self._role_targets: dict[str, dict[date, float | None]] = {}
         self._rows: dict[date, tuple[Record, ...]] = {}
         self._months = thirteen_months(pack.month)
+        own = {*ids, *former}
         for known in self._months:
             self._rows[known] = tuple(
                 row
                 for row in pack.marts.of(f"{role}_months", "month", known)
-                if words(row, "person_id") in ids and number(row, "days_in_role")
+                if number(row, "days_in_role") and words(row, "person_id") in own
             )
 
     def holders(self, month: date | None = None) -> tuple[Record, ...]:
         """Rows of who held the role in the month."""
         return self._rows.get(month or self.month, ())
+
+    def former_holders(self) -> tuple[Record, ...]:
+        """The month's rows of who left the role during it."""
+        return tuple(row for row in self.holders() if words(row, "person_id") in self.former)
 
     def value(self, metric: TeamMetric, month: date | None = None) -> Number | None:
         """The group's figure; None where nobody has one."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from reports.bands import BAND_OF_AT_LEAST, middle_half
 from reports.figures import label
 from reports.marts import Record
-from reports.model import Role, Statement
+from reports.model import Statement
 from reports.records import number, quotient, words
 from reports.statements import state
 from reports.team.figures import GroupFigures, target_of, value_of
@@ -31,19 +31,19 @@ def peers_line(scope: Scope, group: GroupFigures) -> Statement | None:
     """Where the middle half of the others lies in what they attained, or else in their rate."""
     metrics = TEAM_METRICS[group.role]
     result, rate = metrics.figures[0], metrics.rate
-    others = _others(scope, group.role)
+    others = _others(scope, group)
     reached = (quotient(value_of([row], result), target_of([row], result)) for row in others)
     attained = [share for share in reached if share is not None]
     rates = [float(value) for row in others if (value := value_of([row], rate)) is not None]
     return _told(_ATTAINED, result, attained, scope) or _told(_RATES, rate, rates, scope)
 
 
-def _others(scope: Scope, role: Role) -> list[Record]:
+def _others(scope: Scope, group: GroupFigures) -> list[Record]:
     """The month's rows of everybody in the role who is neither in the team nor its manager."""
-    own = {*scope.ids, scope.manager.person_id}
+    own = {*scope.ids, *group.former, scope.manager.person_id}
     return [
         row
-        for row in scope.pack.marts.of(f"{role}_months", "month", scope.pack.month)
+        for row in scope.pack.marts.of(f"{group.role}_months", "month", scope.pack.month)
         if number(row, "days_in_role") and words(row, "person_id") not in own
     ]
 

@@ -16,6 +16,7 @@ from reports.months import days_in, next_month
 from reports.records import number, quotient, share, words
 from reports.roster import Person
 from reports.team.figures import GroupFigures, target_of, value_of
+from reports.team.former import no_longer
 from reports.team.metrics import TEAM_METRICS
 from reports.team.peers import peers_line
 from reports.team.rates import believed, rates_picture
@@ -66,6 +67,7 @@ class PeopleTable:
     rate_label: str
     adjusted_label: str
     groups: tuple[PeopleGroup, ...]
+    former: PersonLine | None
     total: PersonLine | None
     peers: Statement | None
     picture: CaterpillarPicture | None
@@ -99,7 +101,8 @@ def _table(scope: Scope, group: GroupFigures) -> PeopleTable:
         rate_label=texts.say(metrics.rate_label),
         adjusted_label=texts.say(metrics.ranked_label),
         groups=_groups(scope, people, lines),
-        total=_total(scope, group) if len(people) > 1 else None,
+        former=_former(scope, group) if group.former else None,
+        total=_total(scope, group) if len(people) > 1 or group.former else None,
         peers=peers_line(scope, group),
         picture=rates_picture(scope, group.role, people, ranked),
     )
@@ -162,16 +165,46 @@ def _detail(scope: Scope, row: Record | None) -> str:
     )
 
 
+def _former(scope: Scope, group: GroupFigures) -> PersonLine:
+    """Those who left the role during the month together: the team is the people above and them."""
+    result, rows = TEAM_METRICS[group.role].figures[0], group.former_holders()
+    value, target = value_of(rows, result), target_of(rows, result)
+    return _sum_of(
+        no_longer(len(rows), scope.pack.formatter.texts),
+        value,
+        target,
+        quotient(value, target),
+        value_of(rows, TEAM_METRICS[group.role].rate),
+    )
+
+
 def _total(scope: Scope, group: GroupFigures) -> PersonLine:
     metrics = TEAM_METRICS[group.role]
     result = metrics.figures[0]
+    return _sum_of(
+        scope.pack.formatter.texts.say("The team"),
+        group.value(result),
+        group.target(result),
+        group.attainment(result),
+        group.value(metrics.rate),
+    )
+
+
+def _sum_of(
+    name: str,
+    result: Number | None,
+    target: Number | None,
+    attainment: float | None,
+    rate: Number | None,
+) -> PersonLine:
+    """A line of several people: nothing that is believed of one person."""
     return PersonLine(
-        name=scope.pack.formatter.texts.say("The team"),
+        name=name,
         detail="",
-        result=group.value(result),
-        target=group.target(result),
-        attainment=group.attainment(result),
-        rate=group.value(metrics.rate),
+        result=result,
+        target=target,
+        attainment=attainment,
+        rate=rate,
         adjusted=None,
         interval=None,
         p_top=None,

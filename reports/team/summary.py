@@ -9,14 +9,22 @@ from reports.bands import BAND_OF_AT_LEAST
 from reports.context import PackContext
 from reports.figures import MATURE_FROM, label
 from reports.model import Number, Statement
-from reports.statements import state
+from reports.statements import state, state_count
 from reports.team.figures import GroupFigures
 from reports.team.metrics import TEAM_METRICS, TeamMetric
-from reports.texts import N_
+from reports.texts import N_, NN_
 
 _MEMBERS = N_(
     "The figures are those of the people who hold a selling role in the team at the end of the "
     "month; earlier months are of the same people in that role."
+)
+_FORMER = NN_(
+    "The figures are those of the people who hold a selling role in the team at the end of the "
+    "month, and of %(former)s person who left the role during it; earlier months are of the same "
+    "people in that role. Somebody who moved to another team in the same role counts there.",
+    "The figures are those of the people who hold a selling role in the team at the end of the "
+    "month, and of %(former)s people who left the role during it; earlier months are of the same "
+    "people in that role. Somebody who moved to another team in the same role counts there.",
 )
 _BAND = N_(
     "Other teams: the middle half of at least %(least)s other teams; of sums, of what they "
@@ -92,7 +100,7 @@ def notes_of(
     is_mature: bool,
 ) -> tuple[Statement, ...]:
     """What must be known to read the figures that are really there."""
-    told = [("team_members", _MEMBERS)]
+    told = []
     if groups:
         told.append(("other_teams", _BAND if has_bands else _NO_BAND))
     if has_past:
@@ -103,7 +111,15 @@ def notes_of(
         state(pack.formatter, rule, message, least=BAND_OF_AT_LEAST, share=_settled(pack))
         for rule, message in told
     )
-    return (*notes, *_uncovered(pack, groups))
+    return (_members(pack, groups), *notes, *_uncovered(pack, groups))
+
+
+def _members(pack: PackContext, groups: tuple[GroupFigures, ...]) -> Statement:
+    """Whose figures they are."""
+    former = sum(len(group.former) for group in groups)
+    if not former:
+        return state(pack.formatter, "team_members", _MEMBERS)
+    return state_count(pack.formatter, "team_members", _FORMER, former, former=former)
 
 
 def _settled(pack: PackContext) -> str:
