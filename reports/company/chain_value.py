@@ -95,12 +95,10 @@ def _left_out(left_out: int, everybody: int, formatter: Formatter) -> Statement:
         formatter,
         "chain_value_left_out",
         NN_(
-            "%(left_out)s of %(everybody)s customers is left out: of the customers of the same "
-            "month and segment, at least one has not had twelve months yet, or an amount is not "
-            "known.",
-            "%(left_out)s of %(everybody)s customers are left out: of the customers of the same "
-            "month and segment, at least one has not had twelve months yet, or an amount is not "
-            "known.",
+            "%(left_out)s of %(everybody)s customers is left out: not all of the same month and "
+            "segment have had twelve months and known amounts.",
+            "%(left_out)s of %(everybody)s customers are left out: not all of the same month and "
+            "segment have had twelve months and known amounts.",
         ),
         left_out,
         n=everybody,
