@@ -29,6 +29,10 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "rejected_fates": ("rejected_leads_monthly", "true order by ae_id, month, fate"),
     "sessions": ("coaching_monthly", "true order by month, coach_id, coachee_id, metric"),
     "sessions_of_people": ("coaching_people_monthly", "true order by person_id, month"),
+    "working_hours": (
+        "evidence_cells",
+        "month = review_month and metric = 'lead_rate' order by person_id, stratum",
+    ),
     "ranking": ("performance_ranking", "true order by role, metric, rank nulls last, person_id"),
     "ranked_roles": ("performance_roles", "true order by role, metric"),
     "candidates": (

@@ -17,7 +17,8 @@ from reports.person.coaching import build_coaching
 from reports.person.deals import deal_evidence
 from reports.person.leads import lead_evidence
 from reports.person.measures import ROLE_TITLES
-from reports.person.metrics import build_metrics, main_metric, metric_notes, own_rows
+from reports.person.metric_notes import metric_notes
+from reports.person.metrics import build_metrics, main_metric, own_rows
 from reports.person.note import build_note
 from reports.person.peers import Peers
 from reports.person.recommended import build_advice
@@ -77,7 +78,7 @@ class _Builder:
                 manager=manager.name if manager else "",
                 tenure=tenure_of(own),
                 metrics=metrics,
-                metric_notes=tuple(metric_notes(metrics, peers)),
+                metric_notes=tuple(metric_notes(metrics, own)),
                 picture=_picture(prefix, main_metric(metrics, role), peers),
                 standing=standing,
                 standing_note=standing_note(standing, peers),

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from reports.bands import BAND_OF_AT_LEAST
 from reports.figures import MATURE_FROM, MATURING, label
 from reports.intervals import wilson
 from reports.marts import Record
@@ -35,6 +34,11 @@ class Own:
     def row(self) -> Record | None:
         """The review month's; None where there is none."""
         return self.months.get(self.peers.pack.month)
+
+    @property
+    def worked(self) -> float:
+        """The share of a full month that was worked in the role; 1 where nothing is known."""
+        return self.peers.shares(self.role).get(self.person_id, 1.0)
 
     @cached_property
     def before(self) -> tuple[Record, ...]:
@@ -89,12 +93,19 @@ def _metric(measure: Measure, own: Own) -> Metric:
         cases_text=_cases_text(measure, cases, peers),
         target=target,
         attainment=_attainment(measure, own.row, value, target),
-        band=peers.band(own.role, measure.metric, value, measure.unit),
+        band=peers.band(
+            own.role, measure.metric, value, measure.unit, own.worked if is_flow(measure) else None
+        ),
         past=_past(measure, own),
         past_label=say(PAST_LABELS[measure.past]),
         series=series,
         course=_course(series, peers),
     )
+
+
+def is_flow(measure: Measure) -> bool:
+    """Whether who works more has more of it: counts and amounts of a month, no rates."""
+    return measure.past == "flow"
 
 
 def _sum(row: Record, columns: tuple[str, ...]) -> Number | None:
@@ -188,19 +199,3 @@ def _course(series: Series, peers: Peers) -> Statement:
         low=formatter.value(min(drawn), series.unit, series.currency),
         high=formatter.value(max(drawn), series.unit, series.currency),
     )
-
-
-def metric_notes(metrics: tuple[Metric, ...], peers: Peers) -> Iterator[str]:
-    """How to read the figures, and why some are not there."""
-    say = peers.pack.formatter.texts.say
-    yield say(
-        "Peers: middle half of at least %(people)s other people in your role. Own past: the twelve "
-        "months before (rates over all their cases, amounts and counts as the average month, "
-        "holdings and retention as they stood a year before).",
-        people=BAND_OF_AT_LEAST,
-    )
-    if any(metric.band is None for metric in metrics):
-        yield say(
-            "–: fewer than %(people)s others have this figure, so that a band would give one away.",
-            people=BAND_OF_AT_LEAST,
-        )

@@ -6,7 +6,7 @@ tells whose figure it is made of, and is not given for fewer than five other peo
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -18,7 +18,11 @@ from reports.marts import Record
 from reports.model import ROLES, Interval, Note, Number, Role, Unit
 from reports.months import thirteen_months
 from reports.person.review import PeerBand
-from reports.records import UNASSIGNED, number, share, words
+from reports.person.worked import working_shares
+from reports.records import number, share, words
+
+# A full month is not told from a few days.
+_LEAST_WORKED = 0.2
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,8 @@ class Peers:
     """One month's people, as each of them is compared with the others."""
 
     pack: PackContext
-    _values: dict[tuple[Role, str], list[float]] = field(default_factory=dict, repr=False)
+    _values: dict[tuple[Role, str, bool], list[float]] = field(default_factory=dict, repr=False)
+    _shares: dict[Role, Mapping[str, float]] = field(default_factory=dict, repr=False)
     _targets: dict[str, dict[date, float | None]] = field(default_factory=dict, repr=False)
     _days: dict[date, str] = field(default_factory=dict, repr=False)
 
@@ -119,25 +124,41 @@ class Peers:
             self._targets[metric] = {point.month: point.target for point in series.points}
         return self._targets[metric].get(month)
 
-    def others(self, role: Role, metric: str, own: Number | None) -> Sequence[float]:
+    def shares(self, role: Role) -> Mapping[str, float]:
+        """How much of a full month everybody in the role worked."""
+        if role not in self._shares:
+            self._shares[role] = working_shares(role, self.pack)
+        return self._shares[role]
+
+    def others(
+        self, role: Role, metric: str, own: Number | None, worked: float | None = None
+    ) -> Sequence[float]:
         """The figures of everybody else who held the role in the month, the smallest first.
 
         Args:
             role: of the person.
             metric: a column of the role's mart.
             own: the person's figure, which is left out; None where there is none.
+            worked: the person's share of a full month, to which the others' figures are converted;
+                None for what does not grow with working time.
         """
-        values = self._figures(role, metric)
-        if own is None:
-            return values
-        place = bisect_left(values, float(own))
-        if values[place : place + 1] != [float(own)]:
-            return values
-        return [*values[:place], *values[place + 1 :]]
+        values = self._figures(role, metric, per_time=worked is not None)
+        if own is not None:
+            place = bisect_left(values, float(own) / (worked or 1))
+            if values[place : place + 1] == [float(own) / (worked or 1)]:
+                values = [*values[:place], *values[place + 1 :]]
+        return values if worked is None else [value * worked for value in values]
 
-    def band(self, role: Role, metric: str, own: Number | None, unit: Unit) -> PeerBand | None:
+    def band(
+        self,
+        role: Role,
+        metric: str,
+        own: Number | None,
+        unit: Unit,
+        worked: float | None = None,
+    ) -> PeerBand | None:
         """The middle half of the others; None where fewer than five of them have a figure."""
-        others = self.others(role, metric, own)
+        others = self.others(role, metric, own, worked)
         ends = middle_half(others)
         if ends is None:
             return None
@@ -154,16 +175,21 @@ class Peers:
             high=formatter.decimal(high, 0),
         )
 
-    def _figures(self, role: Role, metric: str) -> list[float]:
-        if (role, metric) not in self._values:
-            rows = self.pack.marts.of(f"{role}_months", "month", self.pack.month)
+    def _figures(self, role: Role, metric: str, *, per_time: bool) -> list[float]:
+        key = role, metric, per_time
+        if key not in self._values:
+            shares = self.shares(role)
+            least = _LEAST_WORKED if per_time else 0
             found = (
-                share(row, metric)
-                for row in rows
-                if number(row, "days_in_role") and words(row, "person_id") != UNASSIGNED
+                (share(row, metric), shares[words(row, "person_id")])
+                for row in self.pack.marts.of(f"{role}_months", "month", self.pack.month)
+                if shares.get(words(row, "person_id"), 0) > least
             )
-            self._values[role, metric] = sorted(value for value in found if value is not None)
-        return self._values[role, metric]
+            values = (
+                value / (worked if per_time else 1) for value, worked in found if value is not None
+            )
+            self._values[key] = sorted(values)
+        return self._values[key]
 
     def former_role(self, person_id: str, role: Role) -> Role | None:
         """Another role that the person held earlier in the month."""
