@@ -27,6 +27,7 @@ from dagster_project.report_settings import report_settings
 from dagster_project.resources import Progress, Workspace
 from dagster_project.runs import close_dead_runs
 from dagster_project.settings import Settings
+from dagster_project.settings_forgotten import refuse_forgotten
 from reports.load import load_company_review
 from reports.mail import company_mail
 
@@ -157,6 +158,7 @@ def build_delivery(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinit
         """Checks the attachment, mails it, and fails where anybody lacks it."""
         month = the_one_month(context.run.tags)
         close_dead_runs(context.instance, own_run_id=context.run.run_id, dead=None)
+        refuse_forgotten(workspace)
         home, settings = workspace.paths, workspace.settings()
         progress.step(f"Mailing the review of {format_month(month)}")
         letters = write_letters(home, settings, month)

@@ -24,6 +24,7 @@ from dagster_project.months import format_month
 from dagster_project.partitions import months_of
 from dagster_project.report_settings import check_notes
 from dagster_project.resources import Progress, Workspace, WriterLock
+from dagster_project.settings_forgotten import refuse_forgotten
 
 QUARANTINED = "quarantined"
 Results = dg.MaterializeResult[None] | dg.AssetCheckResult
@@ -109,6 +110,7 @@ def build_extract(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         home, settings = workspace.paths, workspace.settings()
         if config.drop is not None and config.restate:
             raise UsageError("give `drop` or `restate`, not both: the one names the drop to take.")
+        refuse_forgotten(workspace)
         check_notes(settings)
         months = months_of(context.partition_keys)
         progress.step(f"Extracting the drop for {_span([format_month(m) for m in months])}")

@@ -138,6 +138,27 @@ def test_sending_a_month_that_is_not_closed_says_which_are(own_home: Path) -> No
         send_month(Home(own_home), None, date(2026, 9, 1), again=False)
 
 
+def test_without_the_settings_that_closed_its_months_nothing_is_closed_or_mailed(
+    own_home: Path,
+) -> None:
+    home = Home(own_home)
+    altered = home.root / "altered.duckdb"
+    shutil.copyfile(by_own_name(home.marts), altered)
+    with duckdb.connect(str(altered)) as connection:
+        connection.execute("update review_months set settings_hash = 'of another company'")
+    altered.replace(home.marts)
+    words = "no settings file was named, .* 2026-10 in .* was closed with others"
+    with pytest.raises(RunFailedError, match=words) as refused:
+        close_month(home, None, MONTH, drop=None)
+    assert refused.value.exit_code == 2
+    with pytest.raises(RunFailedError, match=words):
+        send_month(home, None, MONTH, again=False)
+    assert not list(home.outbox.glob("*.eml"))
+    home.settings.touch()
+    send_month(home, None, MONTH, again=False)
+    assert list(home.outbox.glob("*.eml"))
+
+
 def test_the_manifest_beside_the_packs_names_snapshot_pages_and_hash(closed_home: Path) -> None:
     home = Home(closed_home)
     manifest = json.loads((home.reports(MONTH, 1) / "manifest.json").read_text())
