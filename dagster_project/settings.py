@@ -80,7 +80,10 @@ class Settings(Section):
     ) -> dict[str, SourceSettings]:
         for name in value:
             if not re.fullmatch(r"[a-z][a-z0-9_]{0,30}", name):
-                raise ValueError(f"source name {name!r}: use lower-case letters, digits and _")
+                raise ValueError(
+                    f"source name {name!r}: use up to 31 lower-case letters, digits and _, a "
+                    "letter first"
+                )
         return value
 
     @field_validator("mail")

@@ -13,7 +13,15 @@ from pydantic import Field, field_validator, model_validator
 
 from dagster_project.settings_reports import Language
 from dagster_project.settings_section import Section
-from dagster_project.settings_values import Day, MailAddress, Month, Role, Share, VariableName
+from dagster_project.settings_values import (
+    Currency,
+    Day,
+    MailAddress,
+    Month,
+    Role,
+    Share,
+    VariableName,
+)
 
 
 class CompanySettings(Section):
@@ -28,7 +36,7 @@ class CompanySettings(Section):
     fiscal_year_label: Literal["end", "start"] = Field(
         "end", description="the calendar year that names it: the one in which it ends or starts"
     )
-    reporting_currency: str = Field("EUR", pattern=r"^[A-Z]{3}$")
+    reporting_currency: Currency = "EUR"
     first_month: Month = Field("2015-01", description="the oldest month to be closed")
     dispute_contact: str = Field("sales operations", description="whom to ask about a figure")
 

@@ -24,6 +24,12 @@ def _is_address(value: str) -> str:
     return value
 
 
+def _is_currency(value: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", value):
+        raise ValueError("no currency code; write three capital letters, like EUR")
+    return value
+
+
 def _is_variable_name(value: str) -> str:
     """Keeps a secret that was pasted here out of the file's reading, and of every message."""
     if not re.fullmatch(r"[A-Z_][A-Z0-9_]*", value):
@@ -53,6 +59,7 @@ def _is_month(value: str) -> str:
 
 
 MailAddress = Annotated[str, AfterValidator(_is_address)]
+Currency = Annotated[str, AfterValidator(_is_currency)]
 VariableName = Annotated[str, AfterValidator(_is_variable_name)]
 # YAML reads an unquoted day as a date.
 Day = Annotated[

@@ -7,12 +7,13 @@ Here belong types and shorthands. Whether a mapping fits the canonical model is 
 import codecs
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from dagster_project.crm.sql import COLUMN_TYPES
+from dagster_project.crm.sql import COLUMN_TYPES, TYPES_IN_WORDS
 from dagster_project.settings_section import Section
 
 
@@ -36,7 +37,7 @@ class CsvFormat(Section):
 class FileColumn(Section):
     """A column of a file that expressions use: its type, and other headers it may have."""
 
-    type: str = Field("VARCHAR", pattern=rf"^({COLUMN_TYPES})$")
+    type: str = "VARCHAR"
     format: str | None = Field(None, description="of dates and times, as in strptime")
     headers: tuple[str, ...] = Field((), description="where the header is not the column's name")
     optional: bool = Field(False, description="empty where the file lacks it")
@@ -47,6 +48,18 @@ class FileColumn(Section):
         if value is None:
             return {}
         return {"type": value} if isinstance(value, str) else value
+
+    @field_validator("type")
+    @classmethod
+    def _type_exists(cls, value: str) -> str:
+        if not re.fullmatch(COLUMN_TYPES, value):
+            # In a file's columns a plain value is a type, in an entity's it is a header.
+            header = json.dumps(value, ensure_ascii=False)
+            raise ValueError(
+                f"{value!r} is no type; write one of {TYPES_IN_WORDS}. If it is what the export "
+                f"calls the column, write {{headers: [{header}]}}"
+            )
+        return value
 
 
 class FileSpec(Section):

@@ -11,6 +11,7 @@ from functools import cache
 import duckdb
 
 COLUMN_TYPES = r"VARCHAR|DATE|TIMESTAMPTZ|BOOLEAN|BIGINT|DOUBLE|DECIMAL\(\d{1,2},\d{1,2}\)"
+TYPES_IN_WORDS = "VARCHAR, DATE, TIMESTAMPTZ, BOOLEAN, BIGINT, DOUBLE or DECIMAL(18,2)"
 _KINDS = {
     "DATE": "date",
     "TIMESTAMPTZ": "time",

@@ -65,6 +65,13 @@ entities:
         ("people:", "'my people':", "use lower-case letters"),
         ("people.csv", "{names: p.csv, entity: x}", "files.people.entity: no 'x' in entities"),
         ("people.csv", "{names: p.csv, csv: {encoding: utf-9}}", "no encoding 'utf-9'"),
+        (
+            "people.csv",
+            "{names: p.csv, columns: {Phase: Deal Stage}}",
+            "files.people.columns.Phase.type: 'Deal Stage' is no type; write one of VARCHAR, DATE, "
+            "TIMESTAMPTZ, BOOLEAN, BIGINT, DOUBLE or DECIMAL(18,2). If it is what the export calls "
+            'the column, write {headers: ["Deal Stage"]}',
+        ),
         ("    file: people\n", "", "write either `file` with `columns`, or `sql`"),
         ("files:", "naive_times: local\nfiles:", "naive_times: Input should be 'utc' or 'company'"),
     ],
@@ -95,3 +102,10 @@ def test_comments_and_order_do_not_change_what_a_mapping_says(tmp_path: Path) ->
     other = mapping_of(tmp_path / "b", "# a comment\n" + GOOD)
     changed = mapping_of(tmp_path / "c", GOOD.replace("Full name", "Fullname"))
     assert plain.digest() == other.digest() != changed.digest()
+
+
+def test_the_remedy_for_a_header_in_the_place_of_a_type_is_a_mapping(tmp_path: Path) -> None:
+    own = "{names: p.csv, columns: {Phase: {headers: [Deal Stage]}, Paid: 'DECIMAL(9,2)'}}"
+    mapping = mapping_of(tmp_path, GOOD.replace("people.csv", own))
+    assert mapping.files["people"].columns["Phase"].headers == ("Deal Stage",)
+    assert mapping.files["people"].columns["Paid"].type == "DECIMAL(9,2)"
