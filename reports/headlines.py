@@ -3,10 +3,13 @@
 Here belongs which figures they are; what follows from them is in `rules`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
+from reports.chance import deal_sizes, swing_of
 from reports.figures import CompanyFigures, label
 from reports.format import Formatter
+from reports.marts import Record
 from reports.model import Headline, Role, Unit
 from reports.sections import describe
 from reports.texts import Texts
@@ -21,17 +24,23 @@ _SPECS: tuple[tuple[str, Role, Unit], ...] = (
 
 
 def build_headlines(
-    company: CompanyFigures, shown: Collection[Role], formatter: Formatter
+    company: CompanyFigures,
+    shown: Collection[Role],
+    formatter: Formatter,
+    deals: Iterable[Record],
 ) -> tuple[Headline, ...]:
     """Value, target, previous month at equal age and thirteen months of each.
 
-    A role that is not shown has no figures: a CRM without leads did not hand over 0 of them.
+    A role that is not shown has no figures: a CRM without leads did not hand over 0 of them. The
+    sizes of the deals tell how far chance alone moves the amount won.
     """
     nothing = CompanyFigures((), company.month)
-    return tuple(
+    sizes = deal_sizes(deals, company.month)
+    heads = (
         _headline(metric, role, unit, company if role in shown else nothing, formatter)
         for metric, role, unit in _SPECS
     )
+    return tuple(replace(head, swing=swing_of(head, sizes)) for head in heads)
 
 
 def _headline(

@@ -43,7 +43,7 @@ def build_company_review(pack: PackContext) -> CompanyReview:
     marts, formatter, company = pack.marts, pack.formatter, pack.company
     sections = build_sections(marts.people, company, formatter)
     shown = {section.role for section in sections}
-    headlines = build_headlines(company, shown, formatter)
+    headlines = build_headlines(company, shown, formatter, marts.rows("deals"))
     evidence = Evidence(
         edition=pack.edition,
         company=company,

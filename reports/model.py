@@ -128,6 +128,8 @@ class Headline:
     previous: Number | None
     series: Series
     trend: Statement
+    # How far chance alone moves it in 9 of 10 months (`reports.chance`); None: no yardstick.
+    swing: float | None = None
 
     @property
     def change(self) -> Number | None:
@@ -135,6 +137,13 @@ class Headline:
         if self.value is None or self.previous is None:
             return None
         return float(self.value) - float(self.previous)
+
+    @property
+    def is_beyond_chance(self) -> bool | None:
+        """Whether the change is more than chance makes in 9 of 10 months; None: cannot be told."""
+        if self.change is None or self.swing is None:
+            return None
+        return abs(float(self.change)) > self.swing
 
     @property
     def gap(self) -> Number | None:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from reports.intervals import Z_90
-from reports.model import Finding, Headline, Severity
+from reports.model import Finding, Headline, Number, Severity
 from reports.rules.evidence import Evidence
 from reports.texts import N_
 
@@ -96,26 +96,43 @@ def _swing(count: float) -> float:
 
 
 def fallen(evidence: Evidence) -> Iterator[Finding]:
-    """Each headline number that fell against the month before and is not below target anyway."""
-    formatter = evidence.formatter
+    """Each headline number that fell against the month before and is not below target anyway.
+
+    A fall that chance alone can make is none; where that cannot be told, the fall is only told.
+    """
     for head in evidence.headlines:
         change, previous = head.change, head.previous
         if change is None or previous is None or head.is_below_target:
             continue
         limit = FALL_POINTS if head.unit == "rate" else FALL_SHARE * float(previous)
-        if float(change) > -limit or change >= 0:
-            continue
-        yield evidence.finding(
-            "headline_fell",
-            "watch",
-            N_("%(metric)s: %(value)s, %(change)s against the month before at equal age."),
-            N_("flagged from a fall of %(limit)s"),
-            N_("Look at the thirteen months and at the teams: one month, or a turn?"),
-            metric=head.label,
-            value=formatter.value(head.value, head.unit, head.currency),
-            change=formatter.change(change, head.unit, head.currency),
-            limit=formatter.change(limit, head.unit, head.currency).lstrip("+"),
+        has_fallen = change < 0 and float(change) <= -limit
+        if has_fallen and head.is_beyond_chance is not False:
+            yield _fallen(head, change, limit, evidence)
+
+
+def _fallen(head: Headline, change: Number, limit: float, evidence: Evidence) -> Finding:
+    formatter = evidence.formatter
+    if head.is_beyond_chance:
+        sentence = N_(
+            "%(metric)s: %(value)s, %(change)s against the month before at equal age; chance does "
+            "not explain the fall."
         )
+        threshold = N_("flagged from a fall of %(limit)s that chance does not explain")
+    else:
+        sentence = N_("%(metric)s: %(value)s, %(change)s against the month before at equal age.")
+        threshold = N_("flagged from a fall of %(limit)s")
+    return evidence.finding(
+        "headline_fell",
+        "watch",
+        sentence,
+        threshold,
+        N_("Look at the thirteen months and at the teams: one month, or a turn?"),
+        n=head.cases,
+        metric=head.label,
+        value=formatter.value(head.value, head.unit, head.currency),
+        change=formatter.change(change, head.unit, head.currency),
+        limit=formatter.change(limit, head.unit, head.currency).lstrip("+"),
+    )
 
 
 def without_targets(evidence: Evidence) -> Iterator[Finding]:

@@ -54,7 +54,8 @@ class ByHand:
     def context(self) -> Context:
         """The context of the company pack, with its headlines and without role pages."""
         pack = self.pack()
-        return Context(pack, build_headlines(pack.company, ROLES, pack.formatter), (), ())
+        deals = self.tables.get("deals", ())
+        return Context(pack, build_headlines(pack.company, ROLES, pack.formatter, deals), (), ())
 
 
 def figure(metric: str, **values: object) -> Record:

@@ -84,12 +84,27 @@ def test_a_target_that_is_just_reached_is_no_finding(marts: Marts) -> None:
     assert review.summary == "Headline targets reached: 1 of 1."
 
 
-@pytest.mark.parametrize(("value", "is_found"), [(90.0, True), (91.0, False), (120.0, False)])
+@pytest.mark.parametrize(("value", "is_found"), [(900.0, True), (910.0, False), (1200.0, False)])
 def test_a_fall_by_a_tenth_against_equal_age_is_found(
     marts: Marts, value: float, is_found: bool
 ) -> None:
-    figure = _figure("leads_sent", value=value, previous_at_equal_age=100.0)
+    figure = _figure("leads_sent", value=value, previous_at_equal_age=1000.0)
     assert ("headline_fell" in _rules(_review(marts, figure))) == is_found
+
+
+def test_a_fall_that_chance_explains_is_none_and_page_one_agrees_with_itself(marts: Marts) -> None:
+    by_chance = _review(marts, _figure("leads_sent", value=80.0, previous_at_equal_age=100.0))
+    assert "headline_fell" not in _rules(by_chance)
+    assert "headline_within_chance" in {change.rule for change in by_chance.since.changes}
+    beyond = _review(marts, _figure("leads_sent", value=60.0, previous_at_equal_age=100.0))
+    assert "chance does not explain the fall" in _found(beyond, "headline_fell").sentence
+    assert "headline_moved" in {change.rule for change in beyond.since.changes}
+
+
+def test_a_fall_without_a_yardstick_is_told_without_speaking_of_chance(marts: Marts) -> None:
+    figure = _figure("upsell_rate_customer_lifetime", value=0.10, previous_at_equal_age=0.20)
+    finding = _found(_review(marts, figure), "headline_fell")
+    assert "chance" not in finding.sentence + finding.threshold
 
 
 def test_leads_that_the_month_itself_left_undecided_are_not_old(marts: Marts) -> None:
