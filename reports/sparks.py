@@ -3,31 +3,31 @@
 Here belongs geometry. They carry no axis; the numbers beside them do.
 """
 
+from collections.abc import Sequence
+
 from markupsafe import Markup, escape
 
-from reports.model import Point, Series, Statement
+from reports.model import Series, Statement
 from reports.theme import ACCENT, QUIET
 
 WIDTH, HEIGHT = 120.0, 24.0
 _PAD = 3.0
+_DASH = 4.5  # half of a target that a single month has
 
 
 def sparkline(series: Series, title: str | Statement) -> Markup:
-    """Thirteen months as a line, its newest month as a dot, the target as a dashed line.
+    """Thirteen months as a line, its newest month as a dot, targets as a dashed line.
 
     A month without a figure is a gap; a month that is not settled ends in a hollow dot.
     """
     drawn = [point.value for point in series.points if point.value is not None]
     if not drawn:
         return Markup("")
-    target = series.points[-1].target
-    low, high = _bounds([*drawn, *([] if target is None else [target])])
-    last = max(len(series.points) - 1, 1)
-    points = [_place(at / last, point, low, high) for at, point in enumerate(series.points)]
-    marks = [_line(run) for run in _runs(points)]
-    if target is not None:
-        y = _y(target, low, high)
-        marks.insert(0, _target(y))
+    targets = [point.target for point in series.points]
+    low, high = _bounds([*drawn, *(target for target in targets if target is not None)])
+    points = _places([point.value for point in series.points], low, high)
+    marks = [_target(run) for run in _runs(_places(targets, low, high))]
+    marks.extend(_line(run) for run in _runs(points))
     if points[-1] is not None:
         marks.append(_dot(*points[-1], 6.0, ACCENT))
         if not series.points[-1].is_mature:
@@ -52,10 +52,14 @@ def _y(value: float, low: float, high: float) -> float:
     return HEIGHT - _PAD - (value - low) / (high - low) * (HEIGHT - 2 * _PAD)
 
 
-def _place(share: float, point: Point, low: float, high: float) -> tuple[float, float] | None:
-    if point.value is None:
-        return None
-    return _PAD + share * (WIDTH - 2 * _PAD), _y(point.value, low, high)
+def _places(
+    values: Sequence[float | None], low: float, high: float
+) -> list[tuple[float, float] | None]:
+    step = (WIDTH - 2 * _PAD) / max(len(values) - 1, 1)
+    return [
+        None if value is None else (_PAD + at * step, _y(value, low, high))
+        for at, value in enumerate(values)
+    ]
 
 
 def _runs(points: list[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
@@ -76,10 +80,17 @@ def _line(run: list[tuple[float, float]]) -> str:
     return f'<path fill="none" stroke="{ACCENT}" stroke-width="1.4" d="M{path}"/>'
 
 
-def _target(y: float) -> str:
+def _target(run: list[tuple[float, float]]) -> str:
+    """Over the months that have a target, and no further; over one alone it is a dash."""
+    if len(run) == 1:
+        x, y = run[0]
+        run = [(max(x - _DASH, _PAD), y), (min(x + _DASH, WIDTH - _PAD), y)]
+    elif len({y for _, y in run}) == 1:
+        run = [run[0], run[-1]]  # one stroke where nothing bends
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y in run)
     return (
         f'<path fill="none" stroke="{QUIET}" stroke-width="0.7" stroke-dasharray="3 2.5" '
-        f'd="M{_PAD} {y:.1f}H{WIDTH - _PAD}"/>'
+        f'd="M{path}"/>'
     )
 
 

@@ -1,5 +1,8 @@
 """Sparklines, and the fonts that all pictures are set in."""
 
+import re
+from dataclasses import replace
+
 from reports.fonts import font_files, unknown_characters
 from reports.model import Statement
 from reports.sparks import sparkline
@@ -28,6 +31,28 @@ def test_without_figures_there_is_no_sparkline() -> None:
 def test_a_sparkline_of_fewer_months_fills_its_width() -> None:
     svg = sparkline(series([0.1, 0.2], target=None), "")
     assert 'd="M3.0 21.0L117.0 3.0"' in svg
+
+
+def _dashed(targets: list[float | None]) -> list[str]:
+    made = series([0.1, 0.2, 0.3, 0.3, 0.2], target=None)
+    points = tuple(
+        replace(point, target=target) for point, target in zip(made.points, targets, strict=True)
+    )
+    svg = sparkline(replace(made, points=points), "")
+    return re.findall(r'stroke-dasharray="3 2.5" d="M([^"]*)"', svg)
+
+
+def test_a_target_is_drawn_over_the_months_that_have_one_only() -> None:
+    assert _dashed([None, None, 0.2, 0.2, 0.2]) == ["60.0 12.0L117.0 12.0"]
+    assert _dashed([None] * 5) == []
+
+
+def test_a_target_that_changes_or_pauses_is_drawn_as_it_was() -> None:
+    assert _dashed([0.1, 0.3, None, 0.2, 0.2]) == [
+        "3.0 21.0L31.5 3.0",
+        "88.5 12.0L117.0 12.0",
+    ]
+    assert _dashed([None, None, None, None, 0.2]) == ["112.5 12.0L117.0 12.0"]
 
 
 def test_a_title_is_escaped_and_may_be_a_statement() -> None:
