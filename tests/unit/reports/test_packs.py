@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,6 +106,20 @@ def test_no_name_makes_a_path_or_a_long_file_name(name: str, who: str) -> None:
     assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert 8 <= len(made) <= 49
     assert made == slug(name, who)
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("Łukasz Żółć", "lukasz-zolc"),
+        ("Ayşe Yıldız", "ayse-yildiz"),
+        ("İrem Søndergård", "irem-sondergard"),
+        ("Þóra Æsir Đurić Œuvrard", "thora-aesir-duric-oeuvrard"),
+        ("Jörg O’Connor-Weiß", "jorg-oconnor-weiss"),
+    ],
+)
+def test_a_file_name_keeps_every_letter_of_a_european_name(name: str, plain: str) -> None:
+    assert slug(name, "1") == f"{plain}-{slug('', '1')}"
 
 
 def test_namesakes_have_files_of_their_own() -> None:
