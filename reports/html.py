@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.charts.letters import width
 from reports.format import Formatter, formatter_in
+from reports.lists import joined
 from reports.role_table import Table
 from reports.sparks import sparkline
 from reports.views import View, kind_of
@@ -102,6 +103,7 @@ def _filters(formatter: Formatter) -> dict[str, Any]:
         "month": formatter.month,
         "stamp": formatter.stamp,
         "sparkline": sparkline,
+        "joined": lambda parts: joined(map(str, parts)),
         "table_layout": partial(table_layout, formatter=formatter),
         "css": percent,
     }

@@ -4,27 +4,39 @@ Here belongs how they are strung together; what is listed, and in which order, i
 sentence is made.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from babel.lists import format_list
 
 from reports.format import Formatter
+
+# A comma that a reader may take for the end of a part; one within a number is none.
+_COMMA = re.compile(r",(?!\d)")
+
+
+def joined(parts: Iterable[str]) -> str:
+    """All parts; told apart by semicolons where one of them has a comma: `Müller, Jörg; Li Wei`."""
+    texts = list(parts)
+    return ("; " if any(map(_COMMA.search, texts)) else ", ").join(texts)
 
 
 def listed(parts: Sequence[str], formatter: Formatter, limit: int = 3) -> str:
     """The first of the parts, and how many more there are."""
     more = len(parts) - limit
     if more <= 0:
-        return ", ".join(parts)
+        return joined(parts)
     return formatter.texts.count(
         "%(parts)s and %(more)s more",
         "%(parts)s and %(more)s more",
         more,
-        parts=", ".join(parts[:limit]),
+        parts=joined(parts[:limit]),
         more=more,
     )
 
 
 def enumerated(parts: Sequence[str], formatter: Formatter) -> str:
-    """All parts, as the language has it: `a, b and c`."""
+    """All parts, as the language has it: `a, b and c`; by semicolons where one has a comma."""
+    if any(map(_COMMA.search, parts)):
+        return joined(parts)
     return format_list(parts, locale=formatter.locale)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from reports.company.review import CompanyReview
 from reports.format import Formatter, formatter_in
 from reports.html import environment
+from reports.lists import joined
 from reports.model import Headline
 
 if TYPE_CHECKING:
@@ -112,4 +113,4 @@ def _actions(review: CompanyReview, formatter: Formatter) -> Iterator[str]:
         yield f"   {thing.why}"
         if thing.gain:
             yield f"   {thing.gain}"
-        yield f"   {', '.join(map(str, thing.who))}, {thing.when}"
+        yield f"   {joined(map(str, thing.who))}, {thing.when}"

@@ -11,6 +11,7 @@ from reports.attachments import Attachment
 from reports.company.changes_attached import NAME, attachment_of, who_of
 from reports.company.changes_causes import CAUSES, causes_of, known
 from reports.company.context import Context
+from reports.lists import joined
 from reports.marts import Record
 from reports.model import Statement
 from reports.records import UNASSIGNED, day, share, words
@@ -161,7 +162,7 @@ def _headlines(main: Sequence[Record], context: Context) -> Statement | None:
         ),
         len(labels),
         n=len(labels),
-        metrics=", ".join(labels),
+        metrics=joined(labels),
         **values,
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from reports.distributions import grown, rate_moved
 from reports.figures import label
 from reports.format import MISSING, Formatter
+from reports.lists import joined
 from reports.marts import Marts, Record
 from reports.records import UNASSIGNED, number, share, words
 from reports.roster import Roster
@@ -83,7 +84,7 @@ def hours_text(value: float | None, formatter: Formatter) -> str:
 
 def some(names: Iterable[str]) -> str:
     """A list within a sentence."""
-    return ", ".join(names)
+    return joined(names)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.context import PackContext
-from reports.lists import enumerated
+from reports.lists import enumerated, joined
 from reports.model import ROLES, Role
 from reports.names import code_of
 from reports.people import alphabetical
@@ -83,8 +83,8 @@ def _order(person: Person, direct: frozenset[str]) -> tuple[bool, str, tuple[str
 
 
 def listed_names(ids: Iterable[str], roster: Roster) -> str:
-    """Names in alphabetical order, joined by commas: a list of its own."""
-    return ", ".join(_names(ids, roster))
+    """Names in alphabetical order, as a list of its own."""
+    return joined(_names(ids, roster))
 
 
 def enumerated_names(ids: Iterable[str], scope: Scope) -> str:
