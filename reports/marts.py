@@ -104,9 +104,10 @@ _DEFINITIONS = """
     select metric, role, numerator, denominator, counted_in, definition
     from metric_definitions order by sort_order, metric
 """
-# A drop can hold a million bad rows; the pack shows how many there are of each kind.
+# A drop can hold a million bad rows; the pack shows how many there are of each kind. The form that
+# was expected of a date is for those who mend the export.
 _REASONS = """
-    select entity, action, reason, count(*) as rows,
+    select entity, action, split_part(reason, '; expected ', 1) as reason, count(*) as rows,
         arg_min(file, (source, file, line)) as file,
         arg_min(line, (source, file, line)) as line,
         arg_min(column_name, (source, file, line)) as column_name

@@ -10,6 +10,7 @@ import duckdb
 
 from dagster_project.closing.linked import QUARANTINED
 from dagster_project.crm.extract import Extraction
+from dagster_project.crm.sql import EXPECTED
 
 _FIRST = """
 select file, line, column_name, value, reason
@@ -34,8 +35,16 @@ def first_rejected(file: Path, entity: str | None = None) -> str:
     """
     rows = duckdb.execute(_FIRST, [escape(str(file)), entity, entity]).fetchall()
     lines = [
-        f"  - {name} line {line if line is not None else '?'}, {column or 'row'}: {reason}"
-        + (f" (found {value!r})" if value is not None else "")
+        f"  - {name} line {line if line is not None else '?'}, {column or 'row'}: "
+        + _with_value(reason, value)
         for name, line, column, value, reason in rows
     ]
     return "\n".join(lines)
+
+
+def _with_value(reason: str, value: str | None) -> str:
+    """What was found before what was expected."""
+    if value is None:
+        return reason
+    what, separator, expected = reason.partition(EXPECTED)
+    return f"{what} (found {value!r}){separator}{expected}"

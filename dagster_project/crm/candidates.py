@@ -34,15 +34,21 @@ class Candidates:
         types: of the columns that the mapping fills, and of `_row` where it says what a row was
             made of.
         labels: what the export calls the columns that are plain headers.
+        file: the relation that they are in, where it is one.
     """
 
     view: str
     types: Dictionary[str, str]
     labels: Dictionary[str, str] = field(default_factory=dict)
+    file: str = "<name>"
 
     def label(self, column: str) -> str:
         """What to call a column in a finding."""
         return self.labels.get(column, column)
+
+    def declared_at(self, column: str) -> str:
+        """The key of the mapping below which the column's type and format can be declared."""
+        return f"files.{self.file}.columns.{self.labels.get(column, '<column>')}"
 
 
 def make_candidates(
@@ -71,7 +77,7 @@ def make_candidates(
     described = connection.execute(f"describe {view}").fetchall()
     types = {row[0]: row[1].replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ") for row in described}
     _check_columns(entity, types, mapping)
-    return Candidates(view, types, _labels(spec, columns))
+    return Candidates(view, types, _labels(spec, columns), spec.file or "<name>")
 
 
 def _query(spec: EntitySpec, columns: Columns) -> str:

@@ -11,7 +11,7 @@ from dagster_project.crm.entities import Column, Entity
 from dagster_project.crm.findings import VALUE_LENGTH, Check, listed
 from dagster_project.crm.mapping import Mapping, MappingError, mappable
 from dagster_project.crm.parsing import converted, trimmed
-from dagster_project.crm.sql import kind_of
+from dagster_project.crm.sql import why_unread
 from dagster_project.quoting import literal, quoted
 
 
@@ -78,7 +78,8 @@ def _checks(column: Column, candidates: Candidates) -> list[Check]:
     checks = []
     if candidates.types[column.name] != column.type:
         is_lost = f"{raw} is not null and {name} is null"
-        checks.append(Check(is_lost, label, raw, f"no {kind_of(column.type)}"))
+        reason = why_unread(column.type, candidates.declared_at(column.name))
+        checks.append(Check(is_lost, label, raw, reason))
     if column.is_required:
         checks.append(Check(f"{raw} is null", label, "null", "required, but empty"))
     if column.allowed:

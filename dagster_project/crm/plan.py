@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from dagster_project.crm.mapping_model import ColumnSource, Mapping
 
+# The override file, which no mapping describes, as a relation.
+OVERRIDES = "role_overrides"
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -29,6 +32,11 @@ class Wanted:
     format: str | None
     is_optional: bool
     key: str
+
+    @property
+    def declared_at(self) -> str:
+        """The key where its format is declared; empty for files whose columns are fixed."""
+        return "" if self.key.startswith(f"files.{OVERRIDES}.") else self.key
 
 
 def normal(header: str) -> str:

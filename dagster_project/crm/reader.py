@@ -18,7 +18,7 @@ from dagster_project.crm.lines import Body, Quotes, line_at
 from dagster_project.crm.mapping_model import CsvFormat
 from dagster_project.crm.parsing import parsed, trimmed
 from dagster_project.crm.plan import Wanted
-from dagster_project.crm.sql import kind_of
+from dagster_project.crm.sql import why_unread
 from dagster_project.quoting import literal, quoted
 
 _REASONS = """
@@ -120,7 +120,8 @@ def _copy_sql(
         values.append(f"{parsed(text, column.type, column.format)} as {name}")
         if column.type != "VARCHAR":
             condition = f"{name} is null and {text} is not null"
-            checks.append(Check(condition, column.name, text, f"no {kind_of(column.type)}"))
+            reason = why_unread(column.type, column.declared_at, column.format)
+            checks.append(Check(condition, column.name, text, reason))
     columns = "".join(f"{quoted(column.name)}, " for column in wanted)
     return f"""
         create table {source.table} as

@@ -18,6 +18,7 @@ from dagster_project.crm.canonical import make_rows
 from dagster_project.crm.entities import ENTITIES
 from dagster_project.crm.landing import fetch, list_files
 from dagster_project.crm.mapping import Mapping
+from dagster_project.crm.plan import OVERRIDES
 from dagster_project.crm.reader import Source
 from dagster_project.crm.relations import Delivered, load_relations
 from dagster_project.crm.succession import FROM_THE_START, compare_drops, keep_the_missing
@@ -25,7 +26,7 @@ from dagster_project.errors import UsageError
 from dagster_project.settings_sections import RoleSettings, TitleRule
 
 ROLES = ENTITIES["role_assignment"]
-HISTORY, OVERRIDES = "role_history", "role_overrides"
+HISTORY = "role_history"
 
 
 def overrides_mapping(path: Path) -> Mapping:

@@ -1,4 +1,4 @@
-"""SQL as text: the types that a mapping may name, and what a query reads.
+"""SQL as text: the types that a mapping may name, in words too, and what a query reads.
 
 What the SQL of this package says belongs to the modules that run it.
 """
@@ -18,11 +18,39 @@ _KINDS = {
     "BOOLEAN": "truth value",
     "BIGINT": "whole number",
 }
+# An example of how values are read where no format is declared, and one of such a format.
+_READ = {
+    "date": ("2026-10-31", "%d.%m.%Y"),
+    "time": ("2026-10-31T14:05:00+01:00", "%d.%m.%Y %H:%M"),
+}
+# Between a reason and how the value is read; `reports.marts` parts them here as well.
+EXPECTED = "; expected "
 
 
 def kind_of(type_name: str) -> str:
     """What values of a type are called in findings."""
     return _KINDS.get(re.split(r"\(", type_name)[0], "number")
+
+
+def why_unread(type_name: str, key: str = "", form: str | None = None) -> str:
+    """Why a value is rejected that is none of its type; of dates and times also how they are read.
+
+    What follows `EXPECTED` is for whoever mends the export or its mapping: packs leave it out.
+
+    Args:
+        type_name: DuckDB type.
+        key: of the mapping, where the column is or can be declared; empty where it has no mapping.
+        form: of dates and times, where the mapping declares one.
+    """
+    kind = kind_of(type_name)
+    if kind not in _READ:
+        return f"no {kind}"
+    example, other = _READ[kind]
+    if form is not None:
+        return f"no {kind}{EXPECTED}{form}, the format of {key} in the mapping"
+    remedy = f'{{type: {type_name}, format: "{other}"}} at {key} in the mapping'
+    found = f"no {kind}{EXPECTED}ISO 8601, like {example}"
+    return f"{found}. Another form is declared, for example, as {remedy}" if key else found
 
 
 class SqlSyntaxError(ValueError):

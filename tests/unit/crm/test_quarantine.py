@@ -29,6 +29,10 @@ entities:
       created_at: Created
       closed_at: {sql: local_day("Closed on")}
 """
+NO_TIME = (
+    "no time; expected ISO 8601, like 2026-10-31T14:05:00+01:00. Another form is declared, for "
+    'example, as {{type: TIMESTAMPTZ, format: "%d.%m.%Y %H:%M"}} at files.{} in the mapping'
+)
 PEOPLE = "Id,Name\n1,Ada\n"
 HEADER = "Deal id,Owner,Kind,Amount,Created,Closed on\n"
 GOOD = "d{},1,New,10.00,2026-01-05T08:00:00Z,31.01.2026\n"
@@ -47,8 +51,18 @@ def _deals(*lines: str) -> dict[str, str | bytes]:
     ("line", "column", "value", "reason"),
     [
         ("d1,1,New,ten,2026-01-05,", "Amount", "ten", "no number"),
-        ("d1,1,New,10,2026-01-35,", "Created", "2026-01-35", "no time"),
-        ("d1,1,New,10,2026-01-05,2026-01-31", "Closed on", "2026-01-31", "no date"),
+        (
+            "d1,1,New,10,2026-01-35,",
+            "Created",
+            "2026-01-35",
+            NO_TIME.format("deals.columns.Created"),
+        ),
+        (
+            "d1,1,New,10,2026-01-05,2026-01-31",
+            "Closed on",
+            "2026-01-31",
+            "no date; expected %d.%m.%Y, the format of files.deals.columns.Closed on in the mapping",
+        ),
         (",1,New,10,2026-01-05,", "Deal id", None, "required, but empty"),
         ("d1,1,Rental,10,2026-01-05,", "deal_type", "rental", "none of new, expansion, renewal"),
         ("d1,1,New,10", None, "d1,1,New,10", "fewer values than the header has columns"),
@@ -157,8 +171,21 @@ def test_a_line_that_no_entity_can_read_counts_for_the_one_that_the_mapping_name
     files = SALESFORCE | {"Event.csv": SALESFORCE["Event.csv"] + event.replace("0001AAA", "9AAA")}
     extraction = work.extract(files, salesforce)
     assert extraction.rejected == {"activity": 1}
+    reason = NO_TIME.format("events.columns.StartDateTime")
     assert work.findings(extraction) == [
-        ("activity", "Event.csv", 4, "StartDateTime", "soon", "no time", "rejected")
+        ("activity", "Event.csv", 4, "StartDateTime", "soon", reason, "rejected")
+    ]
+
+
+@pytest.mark.parametrize("declared", ["Kind: ,", "Kind: , Created: TIMESTAMPTZ,"])
+def test_of_a_time_without_a_declared_format_it_is_said_where_to_declare_one(
+    work: Work, declared: str
+) -> None:
+    mapping = mapping_of(work.folder, OWN.replace("Kind: ,", declared))
+    extraction = work.extract(_deals("d1,1,New,10,01.10.2026 04:26,\n"), mapping)
+    reason = NO_TIME.format("deals.columns.Created")
+    assert work.findings(extraction) == [
+        ("opportunity", "deals.csv", 2, "Created", "01.10.2026 04:26", reason, "rejected")
     ]
 
 

@@ -133,3 +133,13 @@ entities:
         ("1", date(2026, 1, 15), date(2026, 4, 1)),
         ("2", date(1900, 1, 1), None),
     ]
+
+
+def test_a_day_of_the_override_file_is_iso_and_no_mapping_is_named(
+    work: Work, salesforce: Mapping
+) -> None:
+    text = HEADER + f"{AXEL},am,,,,01.10.2026,\n"
+    work = _with_overrides(work, text)
+    assert [one[3:] for one in work.findings(work.extract(SALESFORCE, salesforce))] == [
+        ("valid_from", "01.10.2026", "no date; expected ISO 8601, like 2026-10-31", "rejected")
+    ]
