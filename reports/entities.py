@@ -49,6 +49,17 @@ _REASONS: Mapping[str, str] = {
     r"in the future \(drop of (?P<day>.+)\)": N_("In the future, seen from the drop of %(day)s"),
     r"closed without a closing date": N_("Closed without a closing date"),
     r"won without an amount": N_("Won without an amount"),
+    r"neither the id of a person nor a role \((?P<values>.+)\)": N_(
+        "Neither the id of a person nor a role (%(values)s), so that the target is ignored"
+    ),
+    r"no target of role (?P<role>\w+) \(known: (?P<values>.+)\)": N_(
+        "Not a metric for targets of the role %(role)s, so that the target is ignored. Known: "
+        "%(values)s"
+    ),
+    r"no target of a person \(known: (?P<values>.+)\)": N_(
+        "Not a metric for targets of a single person, so that the target is ignored. Known: "
+        "%(values)s"
+    ),
     r"overlaps the next role, ends where that begins": N_(
         "Overlaps the next role; taken to end where that begins"
     ),

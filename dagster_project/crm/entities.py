@@ -6,6 +6,8 @@ files become them is in its mapping; how files are read is in `reader`.
 
 from dataclasses import dataclass
 
+from dagster_project.crm.targets import unmatched
+
 TEXT = "VARCHAR"
 STAMP = "TIMESTAMPTZ"
 DAY = "DATE"
@@ -309,6 +311,7 @@ _ALL = (
             Column("currency"),
             Column("known_from", DAY, is_required=True),
         ),
+        oddities=tuple(Oddity(*found) for found in unmatched()),
     ),
     Entity(
         "exchange_rate",

@@ -6,6 +6,7 @@ yet. What is said is how far a figure could be off, not that it is.
 
 from collections.abc import Iterator, Mapping
 
+from reports.company.quality_roles import without_role
 from reports.company.quality_rows import Effect, of_rows
 from reports.context import PackContext
 from reports.format import MISSING, Formatter
@@ -50,6 +51,7 @@ def quality_effects(pack: PackContext, quality: tuple[QualityRow, ...]) -> tuple
         *_without_amount(pack),
         *_undecided(pack),
         *_of_nobody(pack),
+        *without_role(pack),
         *_of_the_month(pack),
     )
 

@@ -49,7 +49,9 @@ def of_rows(quality: tuple[QualityRow, ...], formatter: Formatter) -> Iterator[E
         figures = say(FIGURES.get(row.entity, N_("Figures made of these rows")))
         if row.rejected:
             yield Effect(_rejected(row, formatter), figures, _short(row, formatter))
-        if row.flagged:
+        if row.flagged and row.entity == "target":
+            yield Effect(_unmatched(row, formatter), figures, _without_them(row, formatter))
+        elif row.flagged:
             yield Effect(_flagged(row, formatter), figures, _beyond(row, formatter))
 
 
@@ -113,4 +115,35 @@ def _beyond(row: QualityRow, formatter: Formatter) -> Statement:
         N_("If all of them were wrong, counts would be up to %(share)s too high."),
         n=row.kept,
         share=formatter.rate(share, digits=2 if share < 0.01 else 1),
+    )
+
+
+def _unmatched(row: QualityRow, formatter: Formatter) -> Statement:
+    """Targets are odd for one reason only: there is nothing that they could be held against."""
+    return state_count(
+        formatter,
+        "quality_targets_unmatched",
+        NN_(
+            "%(entity)s: %(rows)s of %(all)s rows is of a metric or scope that is not known, and "
+            "is ignored.",
+            "%(entity)s: %(rows)s of %(all)s rows are of a metric or scope that is not known, and "
+            "are ignored.",
+        ),
+        row.flagged,
+        n=row.kept,
+        entity=row.label,
+        rows=formatter.count(row.flagged),
+        all=formatter.count(row.kept),
+    )
+
+
+def _without_them(row: QualityRow, formatter: Formatter) -> Statement:
+    return state(
+        formatter,
+        "quality_targets_unmatched_effect",
+        N_(
+            "Attainment is computed from the other targets alone: it can look higher than it is, "
+            "or be missing. The reasons name the values that are known."
+        ),
+        n=row.kept,
     )

@@ -111,6 +111,24 @@ def test_a_reconstructed_month_and_borrowed_qualification_cannot_be_bounded() ->
     assert [effect.at_most.text.split(":")[0] for effect in effects] == ["Cannot be told"] * 2
 
 
+def test_targets_that_match_nothing_are_said_to_be_ignored_not_counted() -> None:
+    (effect,) = _effects(ByHand(quality=[_delivered("target", 40, flagged=2)]))
+    assert effect.problem.text == (
+        "Targets: 2 of 40 rows are of a metric or scope that is not known, and are ignored."
+    )
+    assert "from the other targets alone" in effect.at_most.text
+
+
+def test_every_reason_that_a_target_is_flagged_for_stands_in_words() -> None:
+    from dagster_project.crm.targets import unmatched
+
+    said = [(reason, reason_label(reason, texts_in("en"))) for _, _, reason in unmatched()]
+    assert all(reason != words and "ignored" in words for reason, words in said)
+    assert "(sdr, ae, am)" in said[0][1]
+    assert said[1][1].startswith("Not a metric for targets of the role sdr")
+    assert "leads_sent, leads_qualified" in said[1][1]
+
+
 def test_every_sentence_about_figures_has_a_rule() -> None:
     month = ByHand(quality=[_delivered("lead", 100, 1, 1)], is_reconstructed=True)
     statements = list(every(_effects(month), Statement))
