@@ -60,6 +60,8 @@ class RoleSpec:
     facts: tuple[tuple[str, Unit], ...]
     columns: tuple[ColumnSpec, ...]
     table_notes: tuple[str, ...]
+    # By the key of the column that they define.
+    column_notes: tuple[tuple[str, str], ...] = ()
 
 
 def _sum(label: str, unit: Unit, width: float, *columns: str) -> ColumnSpec:
@@ -198,8 +200,16 @@ _AM = RoleSpec(
         ),
         N_(
             "Upsell, lifetime: growth since each customer’s first month; since take-over: growth "
-            "since the account manager holds the account. Attained: that growth divided by the "
-            "role’s target for it; below zero where the accounts have shrunk."
+            "since the account manager holds the account."
+        ),
+    ),
+    column_notes=(
+        (
+            "upsell_attainment",
+            N_(
+                "Attained since take-over: the growth since take-over divided by the role’s target "
+                "for it; below zero where the accounts have shrunk."
+            ),
         ),
     ),
 )

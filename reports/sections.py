@@ -65,7 +65,7 @@ def _section(
     texts = formatter.texts
     series = company.series(spec.chart, "rate", texts)
     lead = describe(series, formatter)
-    currency = _currency(spec, people, company)
+    table = build_table(spec, people, company, texts, _currency(spec, people, company))
     return RoleSection(
         role=spec.role,
         title=texts.say(spec.title),
@@ -75,8 +75,8 @@ def _section(
             Fact(label(metric, texts), unit, company.currency(metric), company.figure(metric))
             for metric, unit in spec.facts
         ),
-        table=build_table(spec, people, company, texts, currency),
-        notes=tuple(_notes(spec, people, formatter)),
+        table=table,
+        notes=tuple(_notes(spec, people, table, formatter)),
     )
 
 
@@ -132,6 +132,12 @@ def _span(series: Series, formatter: Formatter) -> Statement | None:
         return None
     low = min(drawn, key=lambda point: point.value or 0)
     high = max(drawn, key=lambda point: point.value or 0)
+    lowest, highest = (
+        formatter.value(point.value, series.unit, series.currency) for point in (low, high)
+    )
+    if lowest == highest:
+        message = N_("It stayed at %(value)s in all %(months)s months shown.")
+        return state(formatter, "metric_flat", message, value=lowest, months=len(drawn))
     return state(
         formatter,
         "metric_span",
@@ -140,9 +146,9 @@ def _span(series: Series, formatter: Formatter) -> Statement | None:
             "%(high)s (%(high_month)s)."
         ),
         months=len(drawn),
-        low=formatter.value(low.value, series.unit, series.currency),
+        low=lowest,
         low_month=formatter.month(low.month),
-        high=formatter.value(high.value, series.unit, series.currency),
+        high=highest,
         high_month=formatter.month(high.month),
     )
 
@@ -177,8 +183,13 @@ def _chart_note(series: Series, formatter: Formatter) -> str:
     return say("Each month as known at the review month’s cutoff.")
 
 
-def _notes(spec: RoleSpec, people: People, formatter: Formatter) -> Iterator[str]:
+def _notes(spec: RoleSpec, people: People, table: Table, formatter: Formatter) -> Iterator[str]:
+    """How to read the table; what defines a column stands below a table that has it."""
     yield from map(formatter.texts.say, spec.table_notes)
+    shown = {column.key for column in table.columns}
+    for key, note in spec.column_notes:
+        if key in shown:
+            yield formatter.texts.say(note)
     if people.others:
         yield formatter.texts.say(
             "Outside the role in this month, but with figures in it: %(names)s.",

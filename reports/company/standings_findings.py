@@ -3,9 +3,10 @@
 Here belong sentences about everybody; who the stars are is in `standings_stars`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reports.company.standings_nobody import nobody_at_all, nobody_in_metric
 from reports.company.standings_ratings import Rated, Ratings
 from reports.format import Formatter
 from reports.lists import enumerated
@@ -21,28 +22,6 @@ _GATE = N_(
     "people differ by more than chance explains, at the level of the settings (5%% by default)"
 )
 _STAR = N_("probability that the settings ask for (80%% by default)")
-
-_NOBODY: Mapping[str, str] = {
-    "no_heterogeneity": N_("People differ no more than chance explains: nobody is ranked."),
-    "months_differ_more": N_(
-        "The whole role moves from month to month by more than people differ: nobody is ranked."
-    ),
-    "role_too_small": N_("Too few people have enough data to be compared: nobody is ranked."),
-    "too_few_data": N_("Nobody has enough data to be compared: nobody is ranked."),
-}
-_NOBODY_AT_ALL: Mapping[str, str] = {
-    "no_heterogeneity": N_(
-        "People differ in no metric of the role by more than chance explains: nobody is ranked, "
-        "and nobody is called a top performer."
-    ),
-    "months_differ_more": N_(
-        "The whole role moves from month to month by more than people differ: nobody is ranked."
-    ),
-    "role_too_small": N_(
-        "Too few people of the role have enough data to be compared: nobody is ranked."
-    ),
-    "too_few_data": N_("Nobody in the role has enough data to be compared: nobody is ranked."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +56,10 @@ def metric_lines(ratings: Ratings, formatter: Formatter) -> tuple[MetricLine, ..
 def metric_finding(one: Rated, formatter: Formatter) -> Statement:
     """Whether people differ in a metric, and who is ahead if they do."""
     if not one.ranked:
-        message = _NOBODY.get(one.finding, _NOBODY["no_heterogeneity"])
         return state(
             formatter,
             "metric_not_ranked",
-            message,
+            nobody_in_metric(one),
             n=len(one.rows),
             threshold=_GATE,
             metric=one.label,
@@ -165,7 +143,7 @@ def summary_finding(ratings: Ratings, formatter: Formatter) -> Statement:
         message = N_("Nobody’s performance in this role could be rated this month.")
         return state(formatter, "role_not_rated", message, n=0)
     if not one.ranked:
-        message = _NOBODY_AT_ALL.get(one.finding, _NOBODY_AT_ALL["no_heterogeneity"])
+        message = nobody_at_all(one)
         return state(formatter, "role_not_ranked", message, n=len(one.rows), threshold=_GATE)
     stars = sum(bool(flag(row, "is_star")) for row in one.rows)
     if stars:

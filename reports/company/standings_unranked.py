@@ -49,8 +49,21 @@ def unranked_of(ratings: Ratings, formatter: Formatter) -> Unranked:
     )
     if metrics or not ratings.metrics:
         return Unranked(None, metrics)
-    message = N_("Everybody has enough data in every metric of the role.")
-    return Unranked(state(formatter, "everybody_has_data", message), metrics)
+    people = len(ratings.people)
+    return Unranked(state(formatter, "everybody_has_data", _nobody_short(ratings), n=people), ())
+
+
+def _nobody_short(ratings: Ratings) -> str:
+    """Nobody is short of data; in a small role that is not enough to be compared."""
+    if len(ratings.people) == 1:
+        return N_("The one person in the role has enough data in every metric.")
+    rated = (*ratings.metrics, *([ratings.summary] if ratings.summary else []))
+    if any(one.finding == "role_too_small" for one in rated):
+        return N_(
+            "Everybody has enough data in every metric of the role, but it has too few people or "
+            "too few cases for a fair comparison."
+        )
+    return N_("Everybody has enough data in every metric of the role.")
 
 
 def _findings(one: Rated, formatter: Formatter) -> list[Statement]:

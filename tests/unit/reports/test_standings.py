@@ -167,7 +167,7 @@ def test_a_star_is_named_with_its_probability_and_what_makes_it() -> None:
     ("reason", "finding", "sentence"),
     [
         ("no_heterogeneity", "no_heterogeneity", "People differ no more than chance explains"),
-        ("role_too_small", "role_too_small", "Too few people have enough data"),
+        ("role_too_small", "role_too_small", "Too few people or too few cases"),
         ("too_few_data", "too_few_data", "Nobody has enough data"),
         ("no_heterogeneity", "months_differ_more", "The whole role moves from month to month"),
     ],
@@ -342,6 +342,30 @@ def test_one_person_alone_has_no_picture_and_no_peers() -> None:
     standings = _standings(ratings)
     assert (standings.caterpillar, standings.funnel) == (None, None)
     assert [row.name for row in standings.tables[0].rows] == ["Petronella Quast"]
+
+
+@pytest.mark.parametrize("reason", ["role_too_small", "too_few_data"])
+def test_one_person_alone_is_said_to_have_nobody_to_compare_with(reason: str) -> None:
+    ratings = Ratings(names=("Petronella Quast",))
+    ratings.unrank(reason, reason)
+    standings = _standings(ratings)
+    assert str(standings.finding) == "There is one person in the role, and nobody to compare with."
+    told = {str(line.finding) for line in standings.metrics}
+    assert told == {"There is nobody to compare with."}
+    assert "Everybody" not in _texts(standings.unranked)
+
+
+def test_a_small_role_is_not_said_to_lack_data_that_everybody_has() -> None:
+    ratings = Ratings()
+    ratings.unrank("role_too_small", "role_too_small")
+    standings = _standings(ratings)
+    assert "The role has too few people or too few cases" in str(standings.finding)
+    assert "but it has too few people or too few cases" in _texts(standings.unranked)
+    for rows in ratings.rows.values():
+        rows[0]["unranked_reason"] = "too_few_data"
+    standings = _standings(ratings)
+    assert "Too few people of the role have enough data" in str(standings.finding)
+    assert "Everybody has enough" not in _texts(standings.unranked)
 
 
 def test_a_role_without_ratings_says_so_in_one_sentence(load: Loader) -> None:
