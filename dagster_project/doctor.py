@@ -42,10 +42,10 @@ def run_checks(config: Path | None, home: Home) -> list[Finding]:
 def _with_packages(config: Path | None, home: Home) -> Iterator[Finding]:
     from dagster_project.checkup.configuration import (
         check_mail,
-        check_notes,
         check_settings,
         check_sources,
     )
+    from dagster_project.checkup.notes import check_notes
     from dagster_project.checkup.work_folder import (
         check_disk,
         check_home,
@@ -60,7 +60,7 @@ def _with_packages(config: Path | None, home: Home) -> Iterator[Finding]:
         today = datetime.now(settings.company.zone).date()
         yield check_time_zones(settings.company.time_zone, today)
         yield from check_sources(settings, home)
-        notes = check_notes(settings)
+        notes = check_notes(settings, home)
         if notes is not None:
             yield notes
         yield from check_mail(settings, home)

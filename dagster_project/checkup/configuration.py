@@ -1,7 +1,7 @@
-"""The settings and what they name: secrets, mappings, landing folders, notes, the mail server.
+"""The settings and what they name: secrets, mappings, landing folders, the mail server.
 
-Here belong checks that need the settings. The mail server is greeted and logged in to; nothing is
-sent.
+Here belong checks that need the settings; that of the notes is in `notes`. The mail server is
+greeted and logged in to; nothing is sent.
 """
 
 import os
@@ -15,9 +15,7 @@ from dagster_project.delivery.errors import MailSetupError, UnreachableError
 from dagster_project.delivery.smtp_connection import check_setup, connect, is_loopback
 from dagster_project.errors import ReviewsError, UsageError
 from dagster_project.home import Home
-from dagster_project.report_settings import notes_of
 from dagster_project.settings import Settings, load_settings
-from reports.errors import NotesError
 
 
 def check_settings(config: Path | None) -> tuple[Finding, Settings | None]:
@@ -59,18 +57,6 @@ def _check_landing(source: str, landing: str) -> Finding:
         return Finding("fail", subject, f"{landing} cannot be listed ({error})", remedy)
     count = f"{len(drops)} drop{'' if len(drops) == 1 else 's'}"
     return Finding("ok", subject, f"{count} in {landing}, newest {drops[-1].delivered_on}")
-
-
-def check_notes(settings: Settings) -> Finding | None:
-    """The managers' notes, with every wrong row; None where the settings name no file."""
-    if settings.reports.notes is None:
-        return None
-    try:
-        count = len(notes_of(settings))
-    except NotesError as error:
-        return Finding("fail", "Notes", str(error))
-    found = f"{count} note{'' if count == 1 else 's'} in {settings.reports.notes}"
-    return Finding("ok", "Notes", found)
 
 
 def check_mail(

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo, reset_tzpath
 
+import duckdb
 import pytest
 import trustme
 from click.testing import CliRunner
@@ -14,7 +15,6 @@ from click.testing import CliRunner
 from dagster_project.checkup import machine
 from dagster_project.checkup.configuration import (
     check_mail,
-    check_notes,
     check_settings,
     check_sources,
 )
@@ -25,6 +25,7 @@ from dagster_project.checkup.machine import (
     check_rendering_libraries,
     check_time_zones,
 )
+from dagster_project.checkup.notes import check_notes
 from dagster_project.checkup.packages import check_packages, check_python
 from dagster_project.checkup.work_folder import check_disk, check_home, check_marts, check_writer
 from dagster_project.cli import main
@@ -38,6 +39,7 @@ from dagster_project.settings import (
     SmtpSettings,
     SourceSettings,
 )
+from dagster_project.settings_reports import PackSettings
 from dagster_project.zones import use_pinned_zones
 from tests.unit.delivery.servers import ENVIRONMENT, Mailbox, free_port, mail_server
 
@@ -190,19 +192,67 @@ def test_drops_are_counted(tmp_path: Path) -> None:
 
 def test_notes_are_counted_and_every_wrong_row_of_them_is_told(tmp_path: Path) -> None:
     path = tmp_path / "notes.csv"
-    settings = Settings(reports=ReportSettings(notes=path))
-    assert check_notes(Settings()) is None
-    missing = check_notes(settings)
+    settings, home = Settings(reports=ReportSettings(notes=path)), Home(tmp_path)
+    assert check_notes(Settings(), home) is None
+    missing = check_notes(settings, home)
     path.write_text("person,month,text\np,2026-10,Well done\n")
-    assert check_notes(settings) == Finding("ok", "Notes", f"1 note in {path}")
+    found = f"1 note in {path}; whom they are about is checked once a month is published"
+    assert check_notes(settings, home) == Finding("ok", "Notes", found)
     path.write_text("person,month,text\np,Oct,x\n,2026-10,x\n")
-    wrong = check_notes(settings)
+    wrong = check_notes(settings, home)
     assert missing is not None
     assert wrong is not None
     assert (missing.status, wrong.status) == ("fail", "fail")
     assert "cannot be read" in missing.found
     assert "has 2 wrong rows" in wrong.found
     assert "  - line 3: found no person" in render_findings([wrong])
+
+
+def _published(home: Home, people: dict[str, list[str]]) -> None:
+    home.marts.parent.mkdir(parents=True)
+    with duckdb.connect(str(home.marts)) as connection:
+        connection.execute("create table dim_person (review_month date, person_id varchar)")
+        for month, ids in people.items():
+            for person_id in ids:
+                connection.execute("insert into dim_person values (?, ?)", [month, person_id])
+
+
+@pytest.mark.parametrize(
+    ("row", "unknown"),
+    [
+        ("ann,2026-10", ""),
+        ("ann,2026-11", ""),  # not closed yet: by the newest month
+        ("bob,2026-09", ""),
+        ("bob,2026-10", "bob (2026-10)"),  # gone
+        ("Ann,2026-10", "Ann (2026-10)"),
+        ("carl,2026-11", "carl (2026-11)"),
+    ],
+)
+def test_a_note_about_nobody_who_is_known_is_warned_of(
+    tmp_path: Path, row: str, unknown: str
+) -> None:
+    home, path = Home(tmp_path / "home"), tmp_path / "notes.csv"
+    _published(home, {"2026-09-01": ["ann", "bob"], "2026-10-01": ["ann"]})
+    path.write_text(f"person,month,text\n{row},Well done\n")
+    finding = check_notes(Settings(reports=ReportSettings(notes=path)), home)
+    assert finding is not None
+    assert finding.status == ("warn" if unknown else "ok")
+    if unknown:
+        assert finding.found.endswith(f"; 1 is about nobody who is known: {unknown}")
+        assert "Correct the ids in notes.csv" in str(finding.remedy)
+        assert "new since 2026-10" in str(finding.remedy)
+    else:
+        assert "everybody they are about is known" in finding.found
+
+
+def test_notes_that_no_pack_prints_are_warned_of(tmp_path: Path) -> None:
+    path = tmp_path / "notes.csv"
+    path.write_text("person,month,text\nann,2026-10,Well done\n")
+    reports = ReportSettings(notes=path, team=PackSettings(enabled=False))
+    finding = check_notes(Settings(reports=reports), Home(tmp_path))
+    assert finding is not None
+    assert finding.status == "warn"
+    assert "packs of teams and of people are switched off" in finding.found
 
 
 def _mail(smtp: SmtpSettings, **changes: object) -> Settings:

@@ -20,9 +20,12 @@ def test_what_was_found_is_told_before_what_was_expected(
     tmp_path: Path, value: str | None, reason: str, told: str
 ) -> None:
     file = tmp_path / "rows.parquet"
-    duckdb.sql(
-        "select 'deal' as entity, 'd.csv' as file, 2 as line, 'Created' as column_name, "
-        "$value::varchar as value, $reason as reason, 'rejected' as action",
-        params={"value": value, "reason": reason},
-    ).write_parquet(str(file))
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table findings as select 'deal' as entity, 'd.csv' as file, 2 as line, "
+            "'Created' as column_name, $value::varchar as value, $reason as reason, "
+            "'rejected' as action",
+            {"value": value, "reason": reason},
+        )
+        connection.table("findings").write_parquet(str(file))
     assert first_rejected(file) == f"  - d.csv line 2, Created: {told}"

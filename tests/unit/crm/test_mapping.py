@@ -68,9 +68,11 @@ entities:
         (
             "people.csv",
             "{names: p.csv, columns: {Phase: Deal Stage}}",
-            "files.people.columns.Phase.type: 'Deal Stage' is no type; write one of VARCHAR, DATE, "
-            "TIMESTAMPTZ, BOOLEAN, BIGINT, DOUBLE or DECIMAL(18,2). If it is what the export calls "
-            'the column, write {headers: ["Deal Stage"]}',
+            (
+                "files.people.columns.Phase.type: 'Deal Stage' is no type; write one of VARCHAR, "
+                "DATE, TIMESTAMPTZ, BOOLEAN, BIGINT, DOUBLE or DECIMAL(18,2). If it is what the "
+                'export calls the column, write {headers: ["Deal Stage"]}'
+            ),
         ),
         ("    file: people\n", "", "write either `file` with `columns`, or `sql`"),
         ("files:", "naive_times: local\nfiles:", "naive_times: Input should be 'utc' or 'company'"),

@@ -33,6 +33,7 @@ NO_TIME = (
     "no time; expected ISO 8601, like 2026-10-31T14:05:00+01:00. Another form is declared, for "
     'example, as {{type: TIMESTAMPTZ, format: "%d.%m.%Y %H:%M"}} at files.{} in the mapping'
 )
+NO_DATE = "no date; expected %d.%m.%Y, the format of files.deals.columns.Closed on in the mapping"
 PEOPLE = "Id,Name\n1,Ada\n"
 HEADER = "Deal id,Owner,Kind,Amount,Created,Closed on\n"
 GOOD = "d{},1,New,10.00,2026-01-05T08:00:00Z,31.01.2026\n"
@@ -61,7 +62,7 @@ def _deals(*lines: str) -> dict[str, str | bytes]:
             "d1,1,New,10,2026-01-05,2026-01-31",
             "Closed on",
             "2026-01-31",
-            "no date; expected %d.%m.%Y, the format of files.deals.columns.Closed on in the mapping",
+            NO_DATE,
         ),
         (",1,New,10,2026-01-05,", "Deal id", None, "required, but empty"),
         ("d1,1,Rental,10,2026-01-05,", "deal_type", "rental", "none of new, expansion, renewal"),

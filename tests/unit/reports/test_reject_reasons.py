@@ -5,7 +5,8 @@ from pathlib import Path
 import duckdb
 
 from reports.marts import read_marts
-from tests.unit.reports.marts import MONTH, write_snapshot
+from tests.unit.reports.marts import write_snapshot
+from tests.unit.reports.people import MONTH
 
 
 def test_the_form_that_a_date_was_expected_in_parts_no_rows_of_one_reason(tmp_path: Path) -> None:
