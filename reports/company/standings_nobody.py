@@ -1,7 +1,8 @@
 """Why nobody of a role is ranked, in a sentence that fits how many people there are.
 
 Here belongs the choice between want of data, a small role and want of differences: a role of one
-person has nobody to compare with, whatever its data, and in a small one everybody may have enough data, and all together too little.
+person has nobody to compare with, whatever its data; in a small one everybody may have enough data,
+and all together too little.
 """
 
 from collections.abc import Mapping

@@ -60,8 +60,8 @@ def _nobody_short(ratings: Ratings) -> str:
     rated = (*ratings.metrics, *([ratings.summary] if ratings.summary else []))
     if any(one.finding == "role_too_small" for one in rated):
         return N_(
-            "Everybody has enough data in every metric of the role, but it has too few people or "
-            "too few cases for a fair comparison."
+            "Everybody has enough data in every metric, but the role has too few people or too few "
+            "cases for a fair comparison."
         )
     return N_("Everybody has enough data in every metric of the role.")
 

@@ -360,7 +360,7 @@ def test_a_small_role_is_not_said_to_lack_data_that_everybody_has() -> None:
     ratings.unrank("role_too_small", "role_too_small")
     standings = _standings(ratings)
     assert "The role has too few people or too few cases" in str(standings.finding)
-    assert "but it has too few people or too few cases" in _texts(standings.unranked)
+    assert "but the role has too few people or too few cases" in _texts(standings.unranked)
     for rows in ratings.rows.values():
         rows[0]["unranked_reason"] = "too_few_data"
     standings = _standings(ratings)
