@@ -11,14 +11,15 @@ from babel.lists import format_list
 
 from reports.format import Formatter
 
-# A comma that a reader may take for the end of a part; one within a number is none.
+# A comma that a reader may take for the end of a part; within numbers and brackets none is.
 _COMMA = re.compile(r",(?!\d)")
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 def joined(parts: Iterable[str]) -> str:
     """All parts; told apart by semicolons where one of them has a comma: `Müller, Jörg; Li Wei`."""
     texts = list(parts)
-    return ("; " if any(map(_COMMA.search, texts)) else ", ").join(texts)
+    return ("; " if _have_commas(texts) else ", ").join(texts)
 
 
 def listed(parts: Sequence[str], formatter: Formatter, limit: int = 3) -> str:
@@ -37,6 +38,10 @@ def listed(parts: Sequence[str], formatter: Formatter, limit: int = 3) -> str:
 
 def enumerated(parts: Sequence[str], formatter: Formatter) -> str:
     """All parts, as the language has it: `a, b and c`; by semicolons where one has a comma."""
-    if any(map(_COMMA.search, parts)):
+    if _have_commas(parts):
         return joined(parts)
     return format_list(parts, locale=formatter.locale)
+
+
+def _have_commas(parts: Iterable[str]) -> bool:
+    return any(_COMMA.search(_BRACKETS.sub("", part)) for part in parts)

@@ -27,7 +27,9 @@ def test_where_a_name_has_a_comma_semicolons_tell_the_names_apart(language: str)
     assert listed([*TEAMS, "South"], formatter).startswith("East; Gulf & Co, West/Pacific; North ")
 
 
-def test_a_comma_within_a_number_is_none() -> None:
+def test_a_comma_within_a_number_or_brackets_is_none() -> None:
+    assert joined(["Ada (new, SDR)", "Bo"]) == "Ada (new, SDR), Bo"
+    assert joined(["Ada 1,5", "Bo"]) == "Ada 1,5, Bo"
     assert joined(["Ada (1,5)", "Bo (2,0)"]) == "Ada (1,5), Bo (2,0)"
 
 
