@@ -145,8 +145,11 @@ def _named(
 
 
 def _is_above(row: Record, reference: float | None) -> bool:
+    """Of nobody who is not ranked: whether for want of data, of peers or of any difference."""
     ends = believed(row)
-    return reference is not None and ends is not None and ends.low > reference
+    if reference is None or ends is None or words(row, "unranked_reason"):
+        return False
+    return ends.low > reference
 
 
 def _is_likely(row: Record) -> bool:
