@@ -27,7 +27,7 @@ def refuse_forgotten(workspace: Workspace) -> None:
         return
     raise UsageError(
         "no settings file was named, so the demo company's settings would hold, but "
-        f"{format_month(newest.review_month)} in {home.root} was closed with others. Name your file "
-        f"with --config or REVIEWS_CONFIG, or put it there as {home.settings.name}. (Where this is "
-        f"the demo company of an older version, an empty {home.settings.name} says so.)"
+        f"{format_month(newest.review_month)} in {home.root} was closed with others. Name your "
+        f"file with --config or REVIEWS_CONFIG, or put it there as {home.settings.name}. (Where "
+        f"this is the demo company of an older version, an empty {home.settings.name} says so.)"
     )

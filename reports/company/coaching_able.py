@@ -41,7 +41,8 @@ def named(context: Context) -> Able:
         if words(row, "reason") == "weak_in_metric"
     }
     asked = {_key(row, "coach_id") for row in context.marts.rows("recommendations")}
-    rows, left_out = [], set()
+    rows: list[Record] = []
+    left_out: set[tuple[str, str]] = set()
     for row in context.marts.rows("candidates"):
         key = _key(row, "person_id")
         coach, _, coachee = key[0].partition("_to_")
@@ -60,12 +61,12 @@ def order(rows: Sequence[Record]) -> tuple[float, float, float, str]:
     main = main_metric(words(rows[0], "direction"))
     first = [row for row in able if words(row, "metric") == main] or able
     fitness = [value for row in first if (value := real(row, "fitness")) is not None]
-    ranks = [value for row in first if (value := number(row, "rank")) is not None]
+    ranks = [place for row in first if (place := number(row, "rank")) is not None]
     return (
         0.0 if any(words(row, "metric") == main for row in able) else 1.0,
         # What differs by rounding alone is the same.
         -round(max(fitness), 9) if fitness else _NONE,
-        float(min(ranks, default=_NONE)),
+        float(min(ranks)) if ranks else _NONE,
         words(rows[0], "person_id"),
     )
 

@@ -147,7 +147,7 @@ def test_the_head_of_sales_is_told_events_money_and_how_likely_it_helps(roster: 
 def test_a_probability_is_that_of_the_coach_and_a_person_is_not_told_it_by_name(
     roster: Roster,
 ) -> None:
-    slate = said(ROWS[3] | {"p_positive": 0.82}, roster, "lead").gain
+    slate = said({**ROWS[3], "p_positive": 0.82}, roster, "lead").gain
     assert str(slate) == "Coaching by Carla Coach helps at all with a probability of 82%."
     own = str(said(coaching(), roster, "person").gain)
     assert own.endswith("Such coaching helps at all with a probability of 89%.")
@@ -191,45 +191,6 @@ def test_coach_and_counterpart_get_sentences_of_their_own(roster: Roster) -> Non
     assert "together with Carla Coach" in str(said(coaching(), roster, "person").text)
     other = said(ROWS[4], roster, "person", "o")
     assert "came back with Paula Person" in other.text.text
-
-
-def test_a_strength_that_nobody_measured_is_not_claimed() -> None:
-    in_role = roster_of(
-        ByHand({"people": (person("c", "Carla", "sdr"), person("p", "Paula", "sdr"))}).pack().marts,
-        ByHand().pack().month,
-    )
-    one, formatter = coaching(), formatter_in("en")
-    proven = advise(
-        one, in_role, formatter, "person", "c", strong_in=frozenset({"qualified_lead_rate"})
-    )
-    assert proven.reason.text == "You are strong in this, and Paula could gain from it."
-    other = advise(one, in_role, formatter, "person", "c", strong_in=frozenset({"lead_rate"}))
-    assert "strong" not in other.reason.text
-    assert "Paula could gain from seeing how you go about it" in other.reason.text
-
-
-@pytest.mark.parametrize(
-    ("roles", "seen"),
-    [
-        (("ae", "sdr"), "as an AE, see of leads after the hand-over"),
-        (("am", "ae"), "as an AM, see of customers after the deal"),
-    ],
-)
-def test_across_roles_the_coach_offers_what_the_next_step_sees(
-    roles: tuple[str, str], seen: str
-) -> None:
-    people = (person("c", "Carla", roles[0]), person("p", "Paula", roles[1]))
-    across = roster_of(ByHand({"people": people}).pack().marts, ByHand().pack().month)
-    metric = frozenset({"qualified_lead_rate"})
-    reason = advise(coaching(), across, formatter_in("en"), "person", "c", strong_in=metric).reason
-    assert seen in reason.text
-    assert "strong" not in reason.text
-
-
-def test_nobody_is_said_to_want_what_no_mart_records(roster: Roster) -> None:
-    reason = said(ROWS[3], roster, "person", "c").reason
-    assert "could take the next step" in reason.text
-    assert "want" not in reason.text
 
 
 def test_the_plural_follows_the_printed_number(roster: Roster) -> None:

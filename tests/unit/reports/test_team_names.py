@@ -46,7 +46,7 @@ def test_those_who_are_clearly_above_the_role_are_named_too(ids: str, ending: st
     assert said.endswith(ending)
 
 
-@pytest.mark.parametrize("reason", ["too_few_data", "role_too_small", "no_difference"])
+@pytest.mark.parametrize("reason", ["too_few_data", "role_too_small", "no_heterogeneity"])
 def test_of_those_who_are_not_ranked_nobody_is_called_above_the_role(reason: str) -> None:
     said = _said("ab", {"interval_low": 0.4, "unranked_reason": reason})
     assert not [one for one in said if "clearly" in one]
