@@ -110,7 +110,7 @@ def test_bookmarks_lead_to_every_section_in_order(pack: RenderedDocument) -> Non
     titles = [entry["/Title"] for entry in sections if not isinstance(entry, list)]
     assert titles == [
         "Headline figures",
-        "Three things to do",
+        "Two things to do",
         "Since last month",
         "What else needs attention",
         "Sales development (SDR)",
