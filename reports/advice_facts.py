@@ -134,21 +134,6 @@ def about(value: float | None) -> float | None:
     return float(exact(value).quantize(step, ROUND_HALF_UP))
 
 
-def at_most_by_chance(observed: float, expected: float, cases: float) -> float:
-    """How often chance alone makes so few of some cases or fewer, each as likely as the others.
-
-    Args:
-        observed: how many there were.
-        expected: how many were to be expected.
-        cases: of how many.
-    """
-    from scipy.special import bdtr
-
-    if cases <= 0:
-        return 1.0
-    return float(bdtr(math.floor(observed), round(cases), min(expected / cases, 1.0)))
-
-
 def below_by_chance(deviations: float) -> float:
     """How often chance alone leads to a month this many standard deviations off, or further."""
     return 0.5 * math.erfc(-deviations / math.sqrt(2))

@@ -7,7 +7,7 @@ told as how often chance makes them.
 from collections.abc import Mapping
 from typing import Any
 
-from reports.advice_facts import Facts, about, at_most_by_chance, below_by_chance
+from reports.advice_facts import Facts, about, below_by_chance
 from reports.figures import label
 from reports.model import Statement
 from reports.records import words
@@ -143,22 +143,21 @@ def target(facts: Facts) -> Statement:
 def noise(facts: Facts) -> Statement | None:
     """How often chance alone makes such a month; None of a metric without a sentence.
 
-    Counted exactly: with the few cases of a month, deviations tell it badly.
+    Marts of before have no exact chance, but how many standard deviations the month is off.
     """
-    text = _NOISE.get(words(facts.row, "metric"))
-    observed, expected = facts.figure("observed"), facts.figure("expected")
-    if text is None or observed is None or expected is None or facts.n is None:
+    text, value = _NOISE.get(words(facts.row, "metric")), facts.figure("value")
+    if text is None or value is None:
         return None
-    often = at_most_by_chance(observed, expected, float(facts.n))
+    chance = facts.figure("chance")
     count, rate = facts.formatter.count, facts.formatter.value
     return state(
         facts.formatter,
         facts.word("rule_id"),
         text,
         threshold=N_("worth a look below %(limit)s"),
-        observed=count(observed),
-        expected=count(about(expected)),
-        often=rate(often, "share"),
+        observed=count(facts.figure("observed")),
+        expected=count(about(facts.figure("expected"))),
+        often=rate(below_by_chance(value) if chance is None else chance, "share"),
         limit=rate(below_by_chance(facts.figure("threshold") or 0.0), "share"),
         cases=count(facts.n),
         n=facts.n,

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dagster_project.coaching.chance import at_most
 from dagster_project.coaching.evidence import score
 from dagster_project.coaching.inputs import Inputs
 from dagster_project.coaching.metrics import MAIN_METRIC, SUMMARY
@@ -37,6 +38,7 @@ _RULES = {
     "none": ("month_within_noise", "leave_alone", 0.0),
 }
 _PROCESS_MONTHS = 6  # habits of longer ago may have changed
+_RARE = 0.05  # the chance that Z90 stands for where many events are to be expected
 _MIN_MONTHS_TO_DATE = 3  # of targets; a month or two say nothing of a target
 
 
@@ -151,7 +153,7 @@ def _noise(ranked: Ranked, inputs: Inputs) -> pd.DataFrame:
     Who stands out over the year, or falls, is not called noise.
     """
     parts = [_noise_of(ranked, inputs, role, metric) for role, metric in MAIN_METRIC.items()]
-    return _rows("none", pd.concat(parts), n="trials", facts=["observed", "expected"])
+    return _rows("none", pd.concat(parts), n="trials", facts=["observed", "expected", "chance"])
 
 
 def _noise_of(ranked: Ranked, inputs: Inputs, role: str, metric: str) -> pd.DataFrame:
@@ -164,11 +166,19 @@ def _noise_of(ranked: Ranked, inputs: Inputs, role: str, metric: str) -> pd.Data
     ).reindex(inputs.peers(role))
     of = of[of["information"] > 0]
     spread = np.sqrt(rating.phi * of["information"])
-    of = of.assign(value=(of["observed"] - of["expected"]) / spread, threshold=-Z90)
+    of = of.assign(
+        value=(of["observed"] - of["expected"]) / spread,
+        threshold=-Z90,
+        chance=at_most(
+            of["observed"].to_numpy(), of["expected"].to_numpy(), of["trials"].to_numpy().round(),
+            rating.phi,
+        ),
+    )  # fmt: skip
     rate = of["observed"] / of["trials"]
     rows = ranked.rows[ranked.rows["metric"] == metric].set_index("person_id").reindex(of.index)
     stands_out = rows["outlier"].eq("below") | rows["trend"].eq("falling")
-    is_low = (rate <= rate.quantile(0.25)) & (of["value"] < 0) & (of["value"] > -Z90)
+    by_chance = (of["value"] > -Z90) & (of["chance"] >= _RARE)
+    is_low = (rate <= rate.quantile(0.25)) & (of["value"] < 0) & by_chance
     return of[is_low & ~stands_out.fillna(value=False).astype(bool)].assign(metric=metric)
 
 

@@ -1,4 +1,4 @@
-"""What chance does to the months of a role: to all of them, and to several metrics at once.
+"""What chance does to the months of a role: to one, to all of them, and to several metrics at once.
 
 Here belong tests and correlations of what is left of months; how good people are is in `rating`.
 """
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from scipy.special import chdtrc
+from scipy.stats import betabinom, binom
 
 from dagster_project.coaching.evidence import Floats, Scores
 from dagster_project.coaching.metrics import NET_RETENTION
@@ -23,6 +24,27 @@ def months_p(scores: Scores, phi: float) -> float:
     z2 = scores.month_effects**2 * scores.month_information / phi
     degrees = int((scores.month_information > 0).sum()) - 1
     return float(chdtrc(degrees, z2.sum())) if degrees > 0 else 1.0
+
+
+def at_most(observed: Floats, expected: Floats, trials: Floats, phi: float) -> Floats:
+    """(P,) how often chance makes so few events or fewer: beta-binomial, binomial where phi is 1.
+
+    Deviations tell that badly where few events are to be expected.
+
+    Args:
+        observed: (P,) events.
+        expected: (P,) events to be expected.
+        trials: (P,) whole numbers of at least 1.
+        phi: how many times wider than binomial events vary.
+    """
+    share = np.clip(expected / trials, 1e-12, 1 - 1e-12)
+    # The correlation within a person's month that makes the variance phi times as large.
+    alike = np.minimum((phi - 1) / np.maximum(trials - 1, 1), 0.999)
+    if phi <= 1:
+        return np.asarray(binom.cdf(observed, trials, share), dtype=np.float64)
+    weight = 1 / alike - 1
+    found = betabinom.cdf(observed, trials, share * weight, (1 - share) * weight)
+    return np.asarray(found, dtype=np.float64)
 
 
 def residuals(scores: Scores) -> Floats:

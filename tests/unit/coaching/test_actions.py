@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.coaching.actions import KINDS, limit, other_recommendations
+from dagster_project.coaching.chance import at_most
 from dagster_project.coaching.inputs import UNASSIGNED, Inputs
 from dagster_project.coaching.ranking import rank_people
 from dagster_project.coaching.tables import as_table
@@ -94,6 +95,20 @@ def test_a_bad_month_is_called_noise_but_a_bad_year_is_not() -> None:
     row = rows.iloc[0]
     assert row["threshold"] < row["value"] < 0
     assert (row["metric"], row["n"], row["action_id"]) == ("close_rate", 20, "leave_alone")
+
+
+def test_how_often_chance_makes_a_month_is_counted_and_not_told_from_deviations() -> None:
+    few = at_most(np.array([0.0, 1.0]), np.array([0.081, 1.5]), np.array([81.0, 3.0]), 1.0)
+    assert few == pytest.approx([(1 - 0.001) ** 81, 0.5])
+    # Months that vary more than chance alone are more often far off, by as much as phi says.
+    trials, share, phi = 307, 8.5 / 307, 1.4
+    draws = np.random.default_rng(1)
+    weight = (trials - 1) / (phi - 1) - 1
+    shares = draws.beta(share * weight, (1 - share) * weight, 200_000)
+    counts = draws.binomial(trials, shares)
+    assert counts.var() == pytest.approx(phi * trials * share * (1 - share), rel=0.02)
+    (wider,) = at_most(np.array([3.0]), np.array([8.5]), np.array([307.0]), phi)
+    assert wider == pytest.approx((counts <= 3).mean(), abs=0.002)
 
 
 def test_a_month_beyond_chance_is_not_called_noise() -> None:

@@ -181,7 +181,7 @@ def test_a_coach_who_is_not_proven_is_said_to_be_a_trial(roster: Roster) -> None
 
 def test_one_month_within_chance_says_how_often_chance_makes_it(roster: Roster) -> None:
     advice = said(ROWS[-1], roster, "lead")
-    assert "in 15% of cases" in advice.reason.text
+    assert "in 14% of cases" in advice.reason.text
     assert advice.reason.threshold == "worth a look below 5%"
     assert advice.gain is None
 
