@@ -21,6 +21,7 @@ from dagster_project.closing.rendered import (
 from dagster_project.closing.version import current_code_version
 from dagster_project.dbt_project import PROJECT_DIR
 from dagster_project.errors import ReviewsError
+from dagster_project.output_ids import short_id, some_ids
 from dagster_project.settings import Settings
 from reports.marts import read_marts
 from reports.notes import notes_without_pack
@@ -31,8 +32,6 @@ from reports.workers import render_units
 
 # How a pack is called where its file's folder is.
 KINDS = {"company": "company", "teams": "team", "people": "person"}
-# Of notes that are in no pack: how many ids are told, and how much of each.
-_IDS_SHOWN, _ID_SHOWN = 20, 40
 
 
 class PacksFailedError(ReviewsError):
@@ -132,12 +131,9 @@ def told_unseen(month: str, ids_unseen: Sequence[str], choices: Choices, file: s
     notes = f"{count} note{'' if count == 1 else 's'} of {month} {'is' if count == 1 else 'are'}"
     if not choices.team and not choices.person:
         return f"{notes} in no pack: reports.team and reports.person are switched off"
-    ids = ", ".join(
-        one if len(one) <= _ID_SHOWN else f"{one[:_ID_SHOWN]}…" for one in ids_unseen[:_IDS_SHOWN]
-    )
-    more = f" and {count - _IDS_SHOWN} more" if count > _IDS_SHOWN else ""
+    ids = some_ids([short_id(one) for one in ids_unseen])
     check = "check the id" if count == 1 else "check the ids"
-    return f"{notes} about nobody who is in a pack: {ids}{more}; {check} in {file}"
+    return f"{notes} about nobody who is in a pack: {ids}; {check} in {file}"
 
 
 def _sorted(values: Mapping[str, object]) -> dict[str, object]:

@@ -14,6 +14,7 @@ from dagster_project.checkup.finding import Finding
 from dagster_project.closing.pins import by_own_name
 from dagster_project.home import Home
 from dagster_project.months import format_month
+from dagster_project.output_ids import short_id, some_ids
 from dagster_project.report_settings import notes_of
 from dagster_project.settings import Settings
 from reports.errors import NotesError
@@ -21,7 +22,6 @@ from reports.model import Note
 
 _SUBJECT = "Notes"
 _NOT_CHECKED = "whom they are about is checked once a month is published"
-_IDS_SHOWN, _ID_SHOWN = 20, 40
 
 
 def check_notes(settings: Settings, home: Home) -> Finding | None:
@@ -52,26 +52,20 @@ def _check_people(notes: Sequence[Note], found: str, path: Path, home: Home) -> 
         return Finding("ok", _SUBJECT, f"{found}; {_NOT_CHECKED}")
     newest = max(known)
     unknown = [
-        f"{_short(note.person_id)} ({format_month(note.month)})"
+        f"{short_id(note.person_id)} ({format_month(note.month)})"
         for note in notes
         if note.person_id not in known.get(note.month, known[newest])
     ]
     if not unknown:
         told = "everybody they are about is known; who is in no pack is told at the close"
         return Finding("ok", _SUBJECT, f"{found}; {told}")
-    more = f" and {len(unknown) - _IDS_SHOWN} more" if len(unknown) > _IDS_SHOWN else ""
     count = f"{len(unknown)} {'is' if len(unknown) == 1 else 'are'} about nobody who is known"
     remedy = (
         f"Correct the ids in {path.name}; `reviews query` shows those there are, as person_id of "
         f"dim_person. Who is new since {format_month(newest)}, the newest published month, is not "
         "known yet."
     )
-    ids = ", ".join(unknown[:_IDS_SHOWN])
-    return Finding("warn", _SUBJECT, f"{found}; {count}: {ids}{more}", remedy)
-
-
-def _short(person_id: str) -> str:
-    return person_id if len(person_id) <= _ID_SHOWN else f"{person_id[:_ID_SHOWN]}…"
+    return Finding("warn", _SUBJECT, f"{found}; {count}: {some_ids(unknown)}", remedy)
 
 
 def _people_by_month(marts: Path) -> dict[date, set[str]]:

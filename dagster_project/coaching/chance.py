@@ -38,10 +38,10 @@ def at_most(observed: Floats, expected: Floats, trials: Floats, phi: float) -> F
         phi: how many times wider than binomial events vary.
     """
     share = np.clip(expected / trials, 1e-12, 1 - 1e-12)
-    # The correlation within a person's month that makes the variance phi times as large.
-    alike = np.minimum((phi - 1) / np.maximum(trials - 1, 1), 0.999)
     if phi <= 1:
         return np.asarray(binom.cdf(observed, trials, share), dtype=np.float64)
+    # The correlation within a person's month that makes the variance phi times as large.
+    alike = np.minimum((phi - 1) / np.maximum(trials - 1, 1), 0.999)
     weight = 1 / alike - 1
     found = betabinom.cdf(observed, trials, share * weight, (1 - share) * weight)
     return np.asarray(found, dtype=np.float64)
