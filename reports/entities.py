@@ -1,7 +1,7 @@
 """What readers call the kinds of rows that a CRM delivers, and what is wrong with some of them.
 
 Here belong words for entities and for the reasons of the quarantine; what bad rows mean for the
-figures is in `company.quality_effects`.
+figures is in `company.quality_rows`.
 """
 
 import re
